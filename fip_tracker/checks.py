@@ -1,0 +1,53 @@
+"""System checks for settings that are right one by one and wrong together."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as CheckWarning
+from django.http.request import split_domain_port, validate_host
+
+
+@register(Tags.security)
+def base_url_is_served(**_: Any) -> list[CheckMessage]:
+    """Links that the site writes about itself must lead to a host that it answers to."""
+    host, _port = split_domain_port(settings.BASE_URL.partition("://")[2])
+    if validate_host(host, settings.ALLOWED_HOSTS):
+        return []
+    return [
+        Error(
+            f"ALLOWED_HOSTS does not contain {host}, the host of BASE_URL.",
+            hint="Add the host to ALLOWED_HOSTS, or correct BASE_URL.",
+            id="fip_tracker.E001",
+        )
+    ]
+
+
+@register(Tags.database)
+def replica_is_of_the_same_engine(**_: Any) -> list[CheckMessage]:
+    """A replica is a copy of the database, so it can't be of another kind."""
+    engines = {database["ENGINE"] for database in settings.DATABASES.values()}
+    if len(engines) == 1:
+        return []
+    return [
+        Error(
+            "DATABASE_URL and DATABASE_REPLICA_URL name databases of different kinds.",
+            hint="Let DATABASE_REPLICA_URL name a replica of DATABASE_URL, or leave it out.",
+            id="fip_tracker.E002",
+        )
+    ]
+
+
+@register(Tags.staticfiles, deploy=True)
+def static_files_are_collected(**_: Any) -> list[CheckMessage]:
+    """Without the manifest every page would be an error."""
+    if settings.DEBUG or (Path(settings.STATIC_ROOT) / "staticfiles.json").is_file():
+        return []
+    return [
+        CheckWarning(
+            "The static files have not been collected.",
+            hint="Run `manage.py collectstatic`.",
+            id="fip_tracker.W001",
+        )
+    ]

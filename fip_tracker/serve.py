@@ -1,0 +1,58 @@
+"""Start the production server: `python -m fip_tracker.serve`. With `--check`, say only what would stop it."""
+
+import os
+import socket
+import sys
+
+import django
+from django.conf import settings
+from django.db import OperationalError, connections
+
+from fip_tracker.environment import WrongSettingError
+
+HOST = "127.0.0.1"
+# Each thread keeps a connection to the database, so threads × workers must stay below what PostgreSQL allows.
+OPTIONS = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--log-level", "warning"]
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fip_tracker.settings")
+    try:
+        django.setup()
+    except WrongSettingError as wrong:
+        sys.exit(str(wrong))
+    if problem := database_problem() or port_problem(settings.PORT):
+        sys.exit(problem)
+    if "--check" in sys.argv:
+        return
+    print(f"FIP Tracker is at {settings.BASE_URL}/ (Ctrl+C stops it).", flush=True)
+    place = ["--host", HOST, "--port", str(settings.PORT)]
+    command = [sys.executable, "-m", "granian", *OPTIONS, *place, "fip_tracker.wsgi:application"]
+    os.execv(sys.executable, command)  # noqa: S606  (no shell is wanted)
+
+
+def database_problem() -> str:
+    """One sentence where the database does not answer, otherwise nothing."""
+    try:
+        for connection in connections.all():
+            connection.ensure_connection()
+    except OperationalError as error:
+        reason = str(error).strip().splitlines()[0]
+        return f"The database does not answer ({reason}): start it, or correct DATABASE_URL."
+    return ""
+
+
+def port_problem(port: int) -> str:
+    """One sentence where another program listens on the port, otherwise nothing."""
+    # Granian shares its port between workers, so a second server would start and take half of the requests.
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            return f"Port {port} can't be used ({error.strerror}): choose another, such as `make run PORT=8001`."
+    return ""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,15 @@
+"""What the production server runs: `granian --interface wsgi fip_tracker.wsgi:application`."""
+
+import os
+import sys
+
+from django.core.wsgi import get_wsgi_application
+
+from fip_tracker.environment import WrongSettingError
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fip_tracker.settings")
+
+try:
+    application = get_wsgi_application()
+except WrongSettingError as problem:
+    sys.exit(str(problem))

@@ -1,0 +1,19 @@
+import pytest
+from django.db import connection
+from hypothesis import settings
+
+pytest_plugins = ["tests.browser", "tests.site"]
+
+# Time limits a property test would break on a busy machine say nothing about the code.
+settings.register_profile("tracker", deadline=None)
+settings.load_profile("tracker")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests about PostgreSQL itself belong to the run on PostgreSQL only."""
+    if connection.vendor == "postgresql":
+        return
+    others = [item for item in items if item.get_closest_marker("postgresql")]
+    if others:
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
