@@ -1,0 +1,186 @@
+"""Triggers by which the database refuses to rewrite what is public, on SQLite and on PostgreSQL.
+
+Migrations install them. A later migration that alters one of these tables on SQLite rebuilds the table and so loses
+its triggers: it must call `install` again, and `missing` (asked by `verify_record` and by a test) tells if it forgot.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+NOTE_COLUMNS = [
+    "commitment_id",
+    "number",
+    "reporter",
+    "kind",
+    "as_of",
+    "status",
+    "language",
+    "withheld_for",
+    "corrects_id",
+    "author_id",
+    "state",
+    "submitted_at",
+    "return_reason",
+    "release_at",
+    "released_at",
+    "self_approved",
+]
+NOTE_TEXTS = ["text", "challenges", "next_steps", "date_basis"]
+LANGUAGES = ("en", "fr", "ja")
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Refuse an operation on rows of a table with a sentence. `when` is SQL over OLD and NEW; `~` in it stands for
+    the engine's null-safe "differs from"."""
+
+    table: str
+    operation: str
+    when: str
+    sentence: str
+
+    @property
+    def name(self) -> str:
+        return f"guard_{self.table}_{self.operation.lower()}"
+
+
+def _changed(columns: list[str]) -> str:
+    return " OR ".join(f"OLD.{column} ~ NEW.{column}" for column in columns)
+
+
+def _note_rewritten() -> str:
+    source_texts = " OR ".join(
+        f"(OLD.language = '{language}' AND ({_changed([f'{text}_{language}' for text in NOTE_TEXTS])}))"
+        for language in LANGUAGES
+    )
+    return f"OLD.released_at IS NOT NULL AND ({_changed(NOTE_COLUMNS)} OR {source_texts})"
+
+
+def _is_released(note: str) -> str:
+    # The names put into SQL here are this module's own.
+    return f"EXISTS (SELECT 1 FROM priorities_progressnote n WHERE n.id = {note} AND n.released_at IS NOT NULL)"  # noqa: S608
+
+
+def _is_published(commitment: str) -> str:
+    return f"EXISTS (SELECT 1 FROM priorities_commitment c WHERE c.id = {commitment} AND c.published_at IS NOT NULL)"  # noqa: S608
+
+
+_OVERLAP = (
+    "EXISTS (SELECT 1 FROM priorities_statusperiod p WHERE p.commitment_id = NEW.commitment_id{other} "
+    "AND p.valid_from < NEW.valid_to AND NEW.valid_from < p.valid_to "
+    "AND p.known_from < NEW.known_to AND NEW.known_from < p.known_to)"
+)
+
+
+def guards(vendor: str) -> Iterator[Guard]:
+    """All guards; the overlap of status periods is a trigger on SQLite, an exclusion constraint on PostgreSQL."""
+    journal, note, link = "priorities_journalentry", "priorities_progressnote", "priorities_progressnote_sources"
+    yield Guard(journal, "UPDATE", "1=1", "A journal entry is never changed.")
+    yield Guard(journal, "DELETE", "1=1", "A journal entry is never deleted.")
+    yield Guard(note, "UPDATE", _note_rewritten(), "A released note is corrected or withdrawn, never changed.")
+    yield Guard(note, "DELETE", "OLD.released_at IS NOT NULL", "A released note is withdrawn, never deleted.")
+    sentence = "The sources of a released note are fixed."
+    yield Guard(link, "INSERT", _is_released("NEW.progressnote_id"), sentence)
+    released = f"{_is_released('OLD.progressnote_id')} OR {_is_released('NEW.progressnote_id')}"
+    yield Guard(link, "UPDATE", released, sentence)
+    yield Guard(link, "DELETE", _is_released("OLD.progressnote_id"), sentence)
+    approval, sentence = "priorities_noteapproval", "The approvals of a released note are fixed."
+    yield Guard(approval, "INSERT", _is_released("NEW.note_id"), sentence)
+    yield Guard(approval, "UPDATE", "1=1", sentence)
+    yield Guard(approval, "DELETE", _is_released("OLD.note_id"), sentence)
+    yield Guard("priorities_notewithdrawal", "UPDATE", "1=1", "A withdrawal is never changed.")
+    yield Guard("priorities_notewithdrawal", "DELETE", "1=1", "A withdrawal is never deleted.")
+    public, sentence = "OLD.known_at IS NOT NULL", "A public move of a date is never changed or deleted."
+    yield Guard("priorities_datechange", "UPDATE", public, sentence)
+    yield Guard("priorities_datechange", "DELETE", public, sentence)
+    dated = _changed(["code", "published_at", "original_target_date"])
+    sentence = "The code and the first target date of a public commitment are fixed; move the date instead."
+    yield Guard("priorities_commitment", "UPDATE", f"OLD.published_at IS NOT NULL AND ({dated})", sentence)
+    sentence = "A public commitment is never deleted."
+    yield Guard("priorities_commitment", "DELETE", "OLD.published_at IS NOT NULL", sentence)
+    redated = f"({_changed(['original_due_date', 'number'])}) AND {_is_published('OLD.commitment_id')}"
+    sentence = "The number and the first due date of a public milestone are fixed; move the date instead."
+    yield Guard("priorities_milestone", "UPDATE", redated, sentence)
+    sentence = "A milestone of a public commitment is never deleted."
+    yield Guard("priorities_milestone", "DELETE", _is_published("OLD.commitment_id"), sentence)
+    if vendor == "sqlite":
+        sentence = "Status periods of one commitment do not overlap."
+        yield Guard("priorities_statusperiod", "INSERT", _OVERLAP.format(other=""), sentence)
+        yield Guard("priorities_statusperiod", "UPDATE", _OVERLAP.format(other=" AND p.id <> OLD.id"), sentence)
+
+
+_EXCLUSION = """
+ALTER TABLE priorities_statusperiod ADD CONSTRAINT period_no_overlap EXCLUDE USING gist (
+    int8range(commitment_id, commitment_id, '[]') WITH &&,
+    daterange(valid_from, valid_to) WITH &&,
+    tstzrange(known_from, known_to) WITH &&
+)"""
+
+
+def _sqlite_sql(guard: Guard) -> list[str]:
+    when = guard.when.replace(" ~ ", " IS NOT ")
+    trigger = (
+        f"CREATE TRIGGER {guard.name} BEFORE {guard.operation} ON {guard.table} FOR EACH ROW WHEN {when} "
+        f"BEGIN SELECT RAISE(ABORT, '{guard.sentence}'); END"
+    )
+    return [trigger]
+
+
+def _postgresql_sql(guard: Guard) -> list[str]:
+    when = guard.when.replace(" ~ ", " IS DISTINCT FROM ")
+    returned = "OLD" if guard.operation == "DELETE" else "NEW"
+    function = (
+        f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {when} THEN RAISE EXCEPTION '{guard.sentence}' USING ERRCODE = 'check_violation'; END IF; "
+        f"RETURN {returned}; END $$"
+    )
+    trigger = (
+        f"CREATE TRIGGER {guard.name} BEFORE {guard.operation} ON {guard.table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {guard.name}()"
+    )
+    return [function, trigger]
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Create the guards that are missing on the tables that exist; later migrations bring theirs by calling again."""
+    absent = set(missing(connection))
+    tables = set(connection.introspection.table_names())
+    to_sql = _sqlite_sql if connection.vendor == "sqlite" else _postgresql_sql
+    with connection.cursor() as cursor:
+        for guard in guards(connection.vendor):
+            if guard.name in absent and guard.table in tables:
+                for statement in to_sql(guard):
+                    cursor.execute(statement)
+        if connection.vendor == "postgresql" and "period_no_overlap" in absent:
+            cursor.execute(_EXCLUSION)
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Drop every guard, as the reverse of its migration."""
+    with connection.cursor() as cursor:
+        for guard in guards(connection.vendor):
+            if connection.vendor == "sqlite":
+                cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name}")
+            else:
+                cursor.execute(f"DROP FUNCTION IF EXISTS {guard.name}() CASCADE")
+        if connection.vendor == "postgresql":
+            cursor.execute("ALTER TABLE priorities_statusperiod DROP CONSTRAINT IF EXISTS period_no_overlap")
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """Names of guards that the database does not have, or that it has been told not to fire."""
+    expected = [guard.name for guard in guards(connection.vendor)]
+    if connection.vendor == "sqlite":
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        expected.append("period_no_overlap")
+        query = (
+            "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D' "
+            "UNION SELECT conname FROM pg_constraint WHERE contype = 'x'"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        present = {name for (name,) in cursor.fetchall()}
+    return [name for name in expected if name not in present]

@@ -1,0 +1,33 @@
+"""The record: one file a noun, each with its querysets above its model."""
+
+from priorities.models.area import PriorityArea
+from priorities.models.commitment import Commitment, CommitmentQuerySet, CommitmentRelation, Ownership
+from priorities.models.date_change import DateChange
+from priorities.models.document import Document, Provision
+from priorities.models.journal import JournalEntry
+from priorities.models.milestone import Milestone
+from priorities.models.note import NoteApproval, NoteWithdrawal, ProgressNote
+from priorities.models.official import Official
+from priorities.models.organization import Organization
+from priorities.models.source import Source
+from priorities.models.status_period import StatusPeriod
+
+__all__ = [
+    "Commitment",
+    "CommitmentQuerySet",
+    "CommitmentRelation",
+    "DateChange",
+    "Document",
+    "JournalEntry",
+    "Milestone",
+    "NoteApproval",
+    "NoteWithdrawal",
+    "Official",
+    "Organization",
+    "Ownership",
+    "PriorityArea",
+    "ProgressNote",
+    "Provision",
+    "Source",
+    "StatusPeriod",
+]

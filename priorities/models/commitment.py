@@ -1,0 +1,290 @@
+from collections.abc import Collection
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from priorities.choices import (
+    FINISHED,
+    HeadlineStatus,
+    Kind,
+    Language,
+    Linkage,
+    OwnerBasis,
+    OwnerRole,
+    RelationKind,
+    TextProvenance,
+)
+from priorities.models.date_change import DateChange
+from priorities.models.fields import code_field, one_of
+from priorities.models.milestone import Milestone
+from priorities.models.text import Translated
+
+if TYPE_CHECKING:
+    from priorities.models.organization import Organization
+
+
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    def public(self, known_at: datetime) -> "CommitmentQuerySet":
+        """Commitments that the public could see at an instant: the one door for pages, files and feeds."""
+        return self.filter(published_at__lte=known_at)
+
+    def as_of(self, *, on: date, known_at: datetime) -> "CommitmentQuerySet":
+        """With what the record says of the day `on`, as known at the instant `known_at`.
+
+        Adds status, basis, status_as_of, last_reported, next_update_due, fresh, status_canada, canada_as_of,
+        status_japan, japan_as_of, last_note_id, target_date and overdue. Today, a day in the past and an embargo
+        that has just come due are this one query with other arguments.
+        """
+        period = FilteredRelation(
+            "status_periods",
+            condition=Q(
+                status_periods__valid_from__lte=on,
+                status_periods__valid_to__gt=on,
+                status_periods__known_from__lte=known_at,
+                status_periods__known_to__gt=known_at,
+            ),
+        )
+        told: dict[str, Any] = {
+            "status": Coalesce("period__status", Value(HeadlineStatus.NO_REPORT.value)),
+            "basis": Coalesce("period__basis", Value("")),
+            "status_as_of": F("period__status_as_of"),
+            "last_reported": F("period__last_reported"),
+            "next_update_due": F("period__next_update_due"),
+            "fresh": Case(When(period__next_update_due__gte=on, then=True), default=False),
+            "status_canada": Coalesce("period__status_canada", Value("")),
+            "canada_as_of": F("period__canada_as_of"),
+            "status_japan": Coalesce("period__status_japan", Value("")),
+            "japan_as_of": F("period__japan_as_of"),
+            "last_note_id": F("period__last_note"),
+            "target_date": DateChange.objects.latest_date(
+                F("original_target_date"), on=on, known_at=known_at, commitment=OuterRef("pk"), milestone=None
+            ),
+        }
+        late = Q(target_date__lt=on) & ~Q(status__in=FINISHED)
+        judged: dict[str, Any] = {"overdue": Case(When(late, then=True), default=False)}
+        return self.annotate(period=period).annotate(**told).annotate(**judged)
+
+    def with_milestone_counts(self, *, on: date, known_at: datetime) -> "CommitmentQuerySet":
+        """With milestones_total and milestones_reached by the day `on`, as known at `known_at`."""
+        known = Milestone.objects.filter(commitment=OuterRef("pk"), added_at__lte=known_at)
+        reached = known.filter(reached_on__lte=on, reached_known_at__lte=known_at)
+        counts: dict[str, Any] = {"milestones_total": _count(known), "milestones_reached": _count(reached)}
+        return self.annotate(**counts)
+
+    def on_sides(self, sides: Collection[str]) -> "CommitmentQuerySet":
+        """Commitments with an owner on one of these sides."""
+        return self.filter(Exists(Ownership.objects.filter(commitment=OuterRef("pk"), organization__side__in=sides)))
+
+    def owned_by(self, organizations: Collection[str]) -> "CommitmentQuerySet":
+        """Commitments that one of these organizations, given by code, answers for."""
+        return self.filter(
+            Exists(Ownership.objects.filter(commitment=OuterRef("pk"), organization__code__in=organizations))
+        )
+
+    def matching(self, words: str) -> "CommitmentQuerySet":
+        """Commitments in whose code, titles or descriptions each of the words occurs, whatever their case."""
+        columns = ["code", *(f"{text}_{language}" for text in ("title", "description") for language in Language)]
+        rows = self
+        for word in words.split():
+            rows = rows.filter(reduce(or_, (Q(**{f"{column}__icontains": word}) for column in columns)))
+        return rows
+
+    def get_by_natural_key(self, code: str) -> "Commitment":
+        return self.get(code=code)
+
+
+def _count(rows: "models.QuerySet[Milestone]") -> Coalesce:
+    counted = rows.order_by().values("commitment").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+class Commitment(models.Model):
+    """A concrete undertaking in one priority area. It is public from `published_at` on, for good."""
+
+    source_language = Language.EN.value
+
+    code = models.CharField(
+        _("code"),
+        max_length=8,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z]{2}-\d{2,4}\Z", _("A code is two letters, a hyphen and digits: ES-01."))],
+        help_text=_("Area and number, as in ES-01. Never reused."),
+        error_messages={"unique": _("There is already a commitment with this code.")},
+    )
+    area = models.ForeignKey(
+        "PriorityArea", on_delete=models.PROTECT, related_name="commitments", verbose_name=_("priority area")
+    )
+    title_en = models.CharField(_("title (English)"), max_length=300)
+    title_fr = models.CharField(_("title (French)"), max_length=300, blank=True)
+    title_ja = models.CharField(_("title (Japanese)"), max_length=300, blank=True)
+    title_provenance_en = code_field(TextProvenance, default=TextProvenance.OWN_WORDING)
+    title_provenance_fr = code_field(TextProvenance, default=TextProvenance.OWN_TRANSLATION)
+    title_provenance_ja = code_field(TextProvenance, default=TextProvenance.OWN_TRANSLATION)
+    description_en = models.TextField(_("what was committed (English)"))
+    description_fr = models.TextField(_("what was committed (French)"), blank=True)
+    description_ja = models.TextField(_("what was committed (Japanese)"), blank=True)
+    origin_note_en = models.TextField(_("note on its origin (English)"), blank=True)
+    origin_note_fr = models.TextField(_("note on its origin (French)"), blank=True)
+    origin_note_ja = models.TextField(_("note on its origin (Japanese)"), blank=True)
+    area_note_en = models.TextField(_("note on its area (English)"), blank=True)
+    area_note_fr = models.TextField(_("note on its area (French)"), blank=True)
+    area_note_ja = models.TextField(_("note on its area (Japanese)"), blank=True)
+    kind = code_field(Kind, verbose_name=_("kind"))
+    linkage = code_field(Linkage, verbose_name=_("linkage"))
+    start_date = models.DateField(_("start date"), null=True, blank=True)
+    original_target_date = models.DateField(
+        _("target date"),
+        null=True,
+        blank=True,
+        help_text=_("As first published. Later moves go through “Move date” and keep this one."),
+    )
+    review_interval_months = models.PositiveSmallIntegerField(
+        _("review interval (months)"),
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text=_("After so many months without a report the status is marked as not recently verified."),
+    )
+    published_at = models.DateTimeField(_("public since"), null=True, blank=True, editable=False)
+    organizations: "models.ManyToManyField[Organization, Ownership]" = models.ManyToManyField(
+        "Organization", through="Ownership", related_name="commitments"
+    )
+
+    title = Translated()
+    description = Translated()
+    origin_note = Translated()
+    area_note = Translated()
+
+    objects = CommitmentQuerySet.as_manager()
+
+    # Added by `as_of`
+    status: str
+    basis: str
+    status_as_of: date | None
+    last_reported: date | None
+    next_update_due: date | None
+    fresh: bool
+    status_canada: str
+    canada_as_of: date | None
+    status_japan: str
+    japan_as_of: date | None
+    last_note_id: int | None
+    target_date: date | None
+    overdue: bool
+    # Added by `with_milestone_counts`
+    milestones_total: int
+    milestones_reached: int
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("commitment")
+        verbose_name_plural = _("commitments")
+        constraints = [
+            models.CheckConstraint(
+                name="commitment_kind_known",
+                condition=one_of("kind", Kind),
+                violation_error_message=_("The kind is one-off or open-ended."),
+            ),
+            models.CheckConstraint(
+                name="commitment_linkage_known",
+                condition=one_of("linkage", Linkage),
+                violation_error_message=_("The linkage is bilateral, shared multilateral or parallel national."),
+            ),
+            models.CheckConstraint(
+                name="commitment_dates_in_order",
+                condition=Q(start_date__isnull=True)
+                | Q(original_target_date__isnull=True)
+                | Q(start_date__lte=F("original_target_date")),
+                violation_error_message=_("The target date is before the start date."),
+            ),
+            models.CheckConstraint(
+                name="commitment_review_interval_in_range",
+                condition=Q(review_interval_months__gte=1, review_interval_months__lte=60),
+                violation_error_message=_("The review interval is 1 to 60 months."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("commitment-detail", args=[self.code])
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
+
+class OwnershipQuerySet(models.QuerySet["Ownership"]):
+    def in_order(self) -> "OwnershipQuerySet":
+        """Leads first, then by the order in which they were listed."""
+        return self.select_related("organization").order_by("commitment", "role", "pk")
+
+
+class Ownership(models.Model):
+    """An organization that answers for a commitment, as its side's lead or in support."""
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="ownerships")
+    organization = models.ForeignKey(
+        "Organization", on_delete=models.PROTECT, related_name="ownerships", verbose_name=_("organization")
+    )
+    role = code_field(OwnerRole, verbose_name=_("role"), default=OwnerRole.LEAD)
+    basis = code_field(OwnerBasis, verbose_name=_("basis"), default=OwnerBasis.STATED)
+
+    objects = OwnershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["role", "pk"]
+        verbose_name = _("owner")
+        verbose_name_plural = _("owners")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commitment", "organization", "role"],
+                name="ownership_once",
+                violation_error_message=_("This organization is already listed in this role."),
+            ),
+            models.CheckConstraint(
+                name="ownership_role_known",
+                condition=one_of("role", OwnerRole),
+                violation_error_message=_("The role is lead or supporting."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commitment.code}: {self.organization} ({self.role})"
+
+
+class CommitmentRelation(models.Model):
+    """How one commitment relates to another: it supersedes it, was split from it, merged into it, or is related."""
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="relations")
+    kind = code_field(RelationKind, verbose_name=_("relation"), default=RelationKind.RELATED)
+    other = models.ForeignKey(
+        Commitment, on_delete=models.PROTECT, related_name="relations_from", verbose_name=_("other commitment")
+    )
+
+    class Meta:
+        ordering = ["kind", "other__code"]
+        verbose_name = _("relation")
+        verbose_name_plural = _("relations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commitment", "kind", "other"],
+                name="relation_once",
+                violation_error_message=_("This relation is already listed."),
+            ),
+            models.CheckConstraint(
+                name="relation_to_another",
+                condition=~Q(commitment=F("other")),
+                violation_error_message=_("A commitment cannot relate to itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commitment.code} {self.kind} {self.other.code}"

@@ -1,0 +1,96 @@
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from priorities.choices import Language
+from priorities.models.fields import code_field
+from priorities.models.text import Translated
+
+if TYPE_CHECKING:
+    from priorities.models.source import Source
+
+LONGEST_EXCERPT = 15  # words; more would be copying
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def get_by_natural_key(self, code: str) -> "Document":
+        return self.get(code=code)
+
+
+class Document(models.Model):
+    """A joint text of both governments, such as the 2021 backgrounder."""
+
+    source_language = Language.EN.value
+
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    title_en = models.CharField(_("title (English)"), max_length=300)
+    title_fr = models.CharField(_("title (French)"), max_length=300, blank=True)
+    title_ja = models.CharField(_("title (Japanese)"), max_length=300, blank=True)
+    date = models.DateField(_("date"))
+    sources: "models.ManyToManyField[Source, Any]" = models.ManyToManyField(
+        "Source", verbose_name=_("sources"), blank=True
+    )
+
+    title = Translated()
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["date", "code"]
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+
+    def __str__(self) -> str:
+        return f"{self.title}"
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
+
+def check_excerpt(excerpt: str) -> None:
+    """Refuse an excerpt of more than fifteen words (of more than 60 characters where words are not spaced)."""
+    if len(excerpt.split()) > LONGEST_EXCERPT or (" " not in excerpt and len(excerpt) > 4 * LONGEST_EXCERPT):
+        raise ValidationError(_("An excerpt has at most 15 words."), code="excerpt_too_long")
+
+
+class Provision(models.Model):
+    """The passage that a commitment rests on: in a joint document, or, where no joint text has it, in a source."""
+
+    commitment = models.ForeignKey("Commitment", on_delete=models.CASCADE, related_name="provisions")
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="provisions", verbose_name=_("document")
+    )
+    source = models.ForeignKey(
+        "Source", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("read in"), related_name="provisions"
+    )
+    locator = models.CharField(_("locator"), max_length=100, blank=True, help_text=_("Chapter, paragraph or page."))
+    excerpt = models.CharField(_("excerpt"), max_length=300, blank=True, validators=[check_excerpt])
+    language = code_field(Language, verbose_name=_("language of the excerpt"), default=Language.EN)
+
+    class Meta:
+        ordering = ["document__date", "pk"]
+        verbose_name = _("provision")
+        verbose_name_plural = _("provisions")
+        constraints = [
+            models.CheckConstraint(
+                name="provision_rests_on_something",
+                condition=Q(document__isnull=False) | Q(source__isnull=False),
+                violation_error_message=_("Name the document, or the source where no joint document has the passage."),
+            ),
+            models.UniqueConstraint(
+                "commitment",
+                Coalesce("document", 0),
+                Coalesce("source", 0),
+                "locator",
+                "excerpt",
+                name="provision_once",
+                violation_error_message=_("This passage is already listed."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commitment.code}: {self.document or self.source}"

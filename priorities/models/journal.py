@@ -1,0 +1,80 @@
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from priorities.chain import GENESIS, entry_hash
+from priorities.choices import JournalKind
+from priorities.models.fields import code_field, one_of
+
+
+def instant_text(instant: datetime) -> str:
+    """An instant as RFC 3339 text in UTC with microseconds: the form that the chain hashes."""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+class JournalEntryQuerySet(models.QuerySet["JournalEntry"]):
+    def open_at(self, instant: datetime) -> "JournalEntryQuerySet":
+        """Entries whose payload is public at an instant; a release withdrawn under embargo stays sealed for good."""
+        never_released = Q(note__withdrawal__withdrawn_at__lt=F("public_from"))
+        return self.filter(public_from__lte=instant).exclude(never_released)
+
+    def head(self) -> "JournalEntry | None":
+        return self.order_by("-number").first()
+
+
+class JournalEntry(models.Model):
+    """One public event. Entries are numbered from 1, chained by their hashes, and never changed or deleted.
+
+    Number, time and digests are public at once; kind and payload from `public_from` on.
+    """
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    recorded_at = models.DateTimeField()
+    public_from = models.DateTimeField()
+    kind = code_field(JournalKind)
+    payload = models.TextField()
+    salt = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, unique=True)
+    hash = models.CharField(max_length=64, unique=True)
+    commitment = models.ForeignKey("Commitment", on_delete=models.PROTECT, null=True, related_name="journal")
+    note = models.ForeignKey("ProgressNote", on_delete=models.PROTECT, null=True, related_name="journal")
+
+    objects = JournalEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("journal entry")
+        verbose_name_plural = _("journal")
+        constraints = [
+            models.CheckConstraint(
+                name="journal_kind_known",
+                condition=one_of("kind", JournalKind),
+                violation_error_message=_("The kind of event is not one of the record's."),
+            )
+        ]
+        indexes = [models.Index(fields=["public_from", "number"], name="journal_by_release")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.kind}"
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return dict(json.loads(self.payload))
+
+    def expected_hash(self) -> str:
+        """The hash that the stored columns call for."""
+        return entry_hash(
+            number=self.number,
+            recorded_at=instant_text(self.recorded_at),
+            digest=self.digest,
+            previous=self.previous,
+        )
+
+
+def previous_hash(head: JournalEntry | None) -> str:
+    return head.hash if head else GENESIS

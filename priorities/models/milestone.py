@@ -1,0 +1,83 @@
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Case, F, OuterRef, Q, When
+from django.utils.translation import gettext_lazy as _
+
+from priorities.choices import Language
+from priorities.models.date_change import DateChange
+from priorities.models.text import Translated
+
+if TYPE_CHECKING:
+    from priorities.models.source import Source
+
+
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    def public(self, known_at: datetime) -> "MilestoneQuerySet":
+        return self.filter(added_at__lte=known_at, commitment__published_at__lte=known_at)
+
+    def as_of(self, *, on: date, known_at: datetime) -> "MilestoneQuerySet":
+        """With due_date and shown_reached_on for the day `on`, as known at `known_at`."""
+        reached = Q(reached_on__lte=on, reached_known_at__lte=known_at)
+        told: dict[str, Any] = {
+            "due_date": DateChange.objects.latest_date(
+                F("original_due_date"), on=on, known_at=known_at, milestone=OuterRef("pk")
+            ),
+            "shown_reached_on": Case(When(reached, then=F("reached_on"))),
+        }
+        return self.annotate(**told)
+
+
+class Milestone(models.Model):
+    """A dated step of a commitment. `added_at` and `reached_known_at` say since when the record tells of it."""
+
+    source_language = Language.EN.value
+
+    commitment = models.ForeignKey("Commitment", on_delete=models.CASCADE, related_name="milestones")
+    number = models.PositiveSmallIntegerField(_("number"), help_text=_("Its place in the list; never reused."))
+    title_en = models.CharField(_("title (English)"), max_length=300)
+    title_fr = models.CharField(_("title (French)"), max_length=300, blank=True)
+    title_ja = models.CharField(_("title (Japanese)"), max_length=300, blank=True)
+    original_due_date = models.DateField(
+        _("due date"), null=True, blank=True, help_text=_("As first published. Later moves go through “Move date”.")
+    )
+    reached_on = models.DateField(_("reached on"), null=True, blank=True)
+    date_basis_en = models.CharField(_("how the date is known (English)"), max_length=300, blank=True)
+    date_basis_fr = models.CharField(_("how the date is known (French)"), max_length=300, blank=True)
+    date_basis_ja = models.CharField(_("how the date is known (Japanese)"), max_length=300, blank=True)
+    added_at = models.DateTimeField(editable=False)
+    reached_known_at = models.DateTimeField(null=True, blank=True, editable=False)
+    sources: "models.ManyToManyField[Source, Any]" = models.ManyToManyField(
+        "Source", verbose_name=_("sources"), blank=True, related_name="milestones"
+    )
+
+    title = Translated()
+    date_basis = Translated()
+
+    objects = MilestoneQuerySet.as_manager()
+
+    # Added by `as_of`
+    due_date: date | None
+    shown_reached_on: date | None
+
+    class Meta:
+        ordering = ["commitment", "number"]
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commitment", "number"],
+                name="milestone_number_once",
+                violation_error_message=_("There is already a milestone with this number."),
+            ),
+            models.CheckConstraint(
+                name="milestone_reached_is_known",
+                condition=Q(reached_on__isnull=True, reached_known_at__isnull=True)
+                | Q(reached_on__isnull=False, reached_known_at__isnull=False),
+                violation_error_message=_("A reached milestone carries the moment at which that became known."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commitment.code} · {self.title}"

@@ -1,0 +1,46 @@
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from priorities.choices import Role
+
+
+class Official(AbstractUser):
+    """A person who keeps the record, for one organization and so for one side."""
+
+    organization = models.ForeignKey(
+        "Organization",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="officials",
+        verbose_name=_("organization"),
+        help_text=_("The body that this person writes for; it decides the side. Editors and approvers need one."),
+    )
+
+    class Meta:
+        verbose_name = _("official")
+        verbose_name_plural = _("officials")
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles held, as codes of `Role`; none once the account is closed."""
+        if not self.is_active:
+            return frozenset()
+        held = set(self.groups.values_list("name", flat=True))
+        return frozenset(role.value for role in Role if role.value in held)
+
+    @property
+    def side(self) -> str | None:
+        return self.organization.side if self.organization else None
+
+    @property
+    def is_approver(self) -> bool:
+        return Role.APPROVER in self.roles
+
+    @property
+    def may_write(self) -> bool:
+        """Editors write; approvers may do all that editors do."""
+        return bool(self.roles & {Role.EDITOR, Role.APPROVER})
