@@ -1,0 +1,1 @@
+"""What the outside gets as files: one registry of columns, one writer."""

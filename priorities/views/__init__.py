@@ -1,0 +1,1 @@
+"""HTTP and nothing else: read the request, ask the record, render."""
