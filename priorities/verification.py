@@ -1,0 +1,160 @@
+"""Proving that nothing was rewritten: recompute the journal's chain, every row it tells of, and the status periods."""
+
+import json
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from django.db import connection
+
+from priorities import chain, guards
+from priorities.actions.payloads import (
+    Payload,
+    commitment_payload,
+    date_change_payload,
+    milestone_payload,
+    note_facts_payload,
+    note_translations_payload,
+    withdrawal_payload,
+)
+from priorities.choices import JournalKind
+from priorities.models import Commitment, JournalEntry, NoteWithdrawal, ProgressNote, StatusPeriod
+from priorities.periods import derive
+
+RELEASES = {JournalKind.NOTE_RELEASED.value, JournalKind.NOTE_CORRECTED.value}
+
+
+def verify() -> Iterator[str]:
+    """Sentences on what differs between the record, its journal and what follows from them; none where all agree."""
+    for name in guards.missing(connection):
+        yield f"The database lacks the guard {name}, so it would not refuse a rewriting."
+    yield from _chain_breaks()
+    for commitment in Commitment.objects.filter(published_at__isnull=False).order_by("code").iterator(chunk_size=500):
+        yield from _rewritings(commitment)
+        yield from _wrong_periods(commitment)
+
+
+def _chain_breaks() -> Iterator[str]:
+    previous, number = chain.GENESIS, 0
+    for entry in JournalEntry.objects.order_by("number").iterator(chunk_size=1000):
+        number += 1
+        if entry.number != number:
+            yield f"Entry {number} is missing: entry {entry.number} follows entry {number - 1}."
+            number = entry.number
+        if entry.previous != previous:
+            yield f"Entry {entry.number} does not follow the entry before it."
+        if chain.payload_digest(entry.salt, entry.payload) != entry.digest:
+            yield f"Entry {entry.number}: its payload does not match its digest."
+        if entry.expected_hash() != entry.hash:
+            yield f"Entry {entry.number}: its hash does not match what it holds."
+        previous = entry.hash
+
+
+def _rewritings(commitment: Commitment) -> Iterator[str]:
+    """Where the rows of a commitment differ from what the journal says of them."""
+    entries = [(entry, entry.data) for entry in commitment.journal.order_by("number")]
+    by_kind = {
+        kind: list(found)
+        for kind, found in groupby(sorted(entries, key=lambda pair: pair[0].kind), key=lambda pair: pair[0].kind)
+    }
+    yield from _commitment_rewritings(commitment, by_kind)
+    yield from _milestone_rewritings(commitment, by_kind)
+    yield from _note_rewritings(commitment, by_kind)
+    yield from _date_rewritings(commitment, by_kind)
+
+
+Entries = dict[str, list[tuple[JournalEntry, Payload]]]
+
+
+def _commitment_rewritings(commitment: Commitment, by_kind: Entries) -> Iterator[str]:
+    added = by_kind.get(JournalKind.COMMITMENT_ADDED, [])
+    if not added:
+        yield f"{commitment.code} is public, but no journal entry tells of it."
+        return
+    entry, told = added[0]
+    for later, change in by_kind.get(JournalKind.COMMITMENT_REWORDED, []):
+        entry, told = later, {**told, **change["new"]}
+    yield from _differences(entry, commitment.code, commitment_payload(commitment), told)
+
+
+def _milestone_rewritings(commitment: Commitment, by_kind: Entries) -> Iterator[str]:
+    told = {data["milestone"]: (entry, data) for entry, data in by_kind.get(JournalKind.MILESTONE_ADDED, [])}
+    changes = [
+        *by_kind.get(JournalKind.MILESTONE_REACHED, []),
+        *by_kind.get(JournalKind.MILESTONE_REWORDED, []),
+    ]
+    for entry, change in sorted(changes, key=lambda pair: pair[0].number):
+        told[change["milestone"]] = (entry, {**told[change["milestone"]][1], **change["new"]})
+    for milestone in commitment.milestones.all():
+        name = f"milestone {milestone.number} of {commitment.code}"
+        if milestone.number not in told:
+            yield f"The {name} is public, but no journal entry tells of it."
+            continue
+        entry, payload = told.pop(milestone.number)
+        yield from _differences(entry, name, milestone_payload(milestone), payload)
+    for number, (entry, _payload) in told.items():
+        yield f"Entry {entry.number}: milestone {number} of {commitment.code} is gone from the record."
+
+
+def _note_rewritings(commitment: Commitment, by_kind: Entries) -> Iterator[str]:
+    released = [pair for kind in RELEASES for pair in by_kind.get(kind, [])]
+    told = {data["note"]: (entry, data) for entry, data in released}
+    mended = {data["note"]: (entry, data) for entry, data in by_kind.get(JournalKind.TRANSLATION_MENDED, [])}
+    withdrawn = {data["note"]: (entry, data) for entry, data in by_kind.get(JournalKind.NOTE_WITHDRAWN, [])}
+    notes = ProgressNote.objects.filter(commitment=commitment).released().select_related("commitment", "corrects")
+    for note in notes.order_by("number"):
+        if note.number not in told:
+            yield f"{note.reference} is released, but no journal entry tells of it."
+            continue
+        entry, data = told.pop(note.number)
+        name = f"note {note.reference}"
+        yield from _differences(entry, name, note_facts_payload(note), data)
+        entry, data = mended.get(note.number, (entry, data))
+        yield from _differences(entry, name, {"translations": note_translations_payload(note)}, data)
+        yield from _withdrawal_rewritings(note, withdrawn.get(note.number))
+    for number, (entry, _payload) in told.items():
+        yield f"Entry {entry.number}: note {commitment.code}.{number} is gone from the record."
+
+
+def _withdrawal_rewritings(note: ProgressNote, told: tuple[JournalEntry, Payload] | None) -> Iterator[str]:
+    withdrawal = NoteWithdrawal.objects.filter(note=note).first()
+    if withdrawal is not None and told is None:
+        yield f"{note.reference} is withdrawn, but no journal entry tells of it."
+    elif withdrawal is None and told is not None:
+        yield f"Entry {told[0].number}: the withdrawal of {note.reference} is gone from the record."
+    elif withdrawal is not None and told is not None:
+        yield from _differences(told[0], f"withdrawal of {note.reference}", withdrawal_payload(withdrawal), told[1])
+
+
+def _date_rewritings(commitment: Commitment, by_kind: Entries) -> Iterator[str]:
+    told = by_kind.get(JournalKind.DATE_MOVED, [])
+    changes = list(commitment.date_changes.filter(known_at__isnull=False).order_by("known_at", "pk"))
+    for (entry, data), change in zip(told, changes, strict=False):
+        yield from _differences(entry, f"move of a date of {commitment.code}", date_change_payload(change), data)
+    for entry, _data in told[len(changes) :]:
+        yield f"Entry {entry.number}: the move of a date of {commitment.code} is gone from the record."
+    for change in changes[len(told) :]:
+        yield f"The move of a date {change} is public, but no journal entry tells of it."
+
+
+def _differences(entry: JournalEntry, what: str, record: Payload, told: Payload) -> Iterator[str]:
+    for name, value in record.items():
+        if told.get(name) != value:
+            yield (
+                f"Entry {entry.number} ({what}): {name} is {_shown(value)} in the record, "
+                f"{_shown(told.get(name))} in the journal."
+            )
+
+
+def _shown(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _wrong_periods(commitment: Commitment) -> Iterator[str]:
+    notes = ProgressNote.objects.filter(commitment=commitment).facts()
+    derived = derive(notes, review_interval_months=commitment.review_interval_months)
+    wanted = {StatusPeriod.of(commitment.pk, period).content() for period in derived}
+    stored = {row.content() for row in commitment.status_periods.all()}
+    if wanted != stored:
+        count = len(wanted ^ stored)
+        yield f"{commitment.code}: {count} stored status periods differ from those that its notes call for."
