@@ -95,7 +95,7 @@ def _intervals(notes: Sequence[NoteFacts]) -> Iterator[_InForce]:
     """Each note with the interval during which it counts; notes that never counted are left out."""
     ends = {note.id: note.withdrawn_at or FOREVER for note in notes}
     for note in notes:
-        withdrawn_unseen = note.withdrawn_at is not None and note.withdrawn_at <= note.released_at
+        withdrawn_unseen = note.withdrawn_at is not None and note.withdrawn_at < note.released_at
         if note.corrects in ends and not withdrawn_unseen:
             ends[note.corrects] = min(ends[note.corrects], note.released_at)
     for note in notes:

@@ -53,6 +53,9 @@ def _chain_breaks() -> Iterator[str]:
 def _rewritings(commitment: Commitment) -> Iterator[str]:
     """Where the rows of a commitment differ from what the journal says of them."""
     entries = [(entry, entry.data) for entry in commitment.journal.order_by("number")]
+    for entry, data in entries:
+        if data.get("commitment") != commitment.code:
+            yield f"Entry {entry.number} tells of {data.get('commitment')}, but belongs to {commitment.code} in the record."
     by_kind = {
         kind: list(found)
         for kind, found in groupby(sorted(entries, key=lambda pair: pair[0].kind), key=lambda pair: pair[0].kind)

@@ -2,7 +2,7 @@ import pytest
 from django.db import connection
 from hypothesis import settings
 
-pytest_plugins = ["tests.browser", "tests.site"]
+pytest_plugins = ["tests.browser", "tests.site", "tests.starting_record"]
 
 # Time limits a property test would break on a busy machine say nothing about the code.
 settings.register_profile("tracker", deadline=None)

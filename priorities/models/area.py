@@ -3,9 +3,11 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from priorities.choices import Language, TextProvenance
+from priorities.choices import TextProvenance
 from priorities.models.fields import code_field
 from priorities.models.text import Translated
+from priorities.models.translation import TranslatedRow
+from priorities.models.versions import VersionedRow
 
 if TYPE_CHECKING:
     from priorities.models.source import Source
@@ -16,10 +18,10 @@ class PriorityAreaQuerySet(models.QuerySet["PriorityArea"]):
         return self.get(code=code)
 
 
-class PriorityArea(models.Model):
+class PriorityArea(VersionedRow, TranslatedRow):
     """One of the six areas that the foreign ministers named in May 2021."""
 
-    source_language = Language.EN.value
+    translated_texts = ("title", "summary", "official_text")
 
     code = models.CharField(_("code"), max_length=2, unique=True, help_text=_("Two letters, as in RL."))
     slug = models.SlugField(_("address"), unique=True, help_text=_("The last part of the page's address."))

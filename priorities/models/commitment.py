@@ -26,6 +26,8 @@ from priorities.models.date_change import DateChange
 from priorities.models.fields import code_field, one_of
 from priorities.models.milestone import Milestone
 from priorities.models.text import Translated
+from priorities.models.translation import TranslatedRow
+from priorities.models.versions import VersionedRow
 
 if TYPE_CHECKING:
     from priorities.models.organization import Organization
@@ -106,10 +108,10 @@ def _count(rows: "models.QuerySet[Milestone]") -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
-class Commitment(models.Model):
+class Commitment(VersionedRow, TranslatedRow):
     """A concrete undertaking in one priority area. It is public from `published_at` on, for good."""
 
-    source_language = Language.EN.value
+    translated_texts = ("title", "description", "origin_note", "area_note")
 
     code = models.CharField(
         _("code"),

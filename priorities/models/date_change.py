@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from priorities.choices import Language, Reporter
 from priorities.models.fields import code_field, one_of
 from priorities.models.text import Translated
+from priorities.models.translation import TranslatedRow
 from priorities.progress import days_slipped
 
 
@@ -26,11 +27,13 @@ class DateChangeQuerySet(models.QuerySet["DateChange"]):
         return Coalesce(Subquery(latest.values("new_date")[:1]), original)
 
 
-class DateChange(models.Model):
+class DateChange(TranslatedRow):
     """A move of a target date, or of a milestone's due date. It is public from `known_at` on, for good.
 
     A move agreed jointly waits, unseen, until an official of the other side confirms it.
     """
+
+    translated_texts = ("reason",)
 
     commitment = models.ForeignKey("Commitment", on_delete=models.PROTECT, related_name="date_changes")
     milestone = models.ForeignKey(

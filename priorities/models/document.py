@@ -6,9 +6,11 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from priorities.choices import Language
+from priorities.choices import Language, TextProvenance
 from priorities.models.fields import code_field
 from priorities.models.text import Translated
+from priorities.models.translation import TranslatedRow
+from priorities.models.versions import VersionedRow
 
 if TYPE_CHECKING:
     from priorities.models.source import Source
@@ -21,15 +23,18 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.get(code=code)
 
 
-class Document(models.Model):
+class Document(VersionedRow, TranslatedRow):
     """A joint text of both governments, such as the 2021 backgrounder."""
 
-    source_language = Language.EN.value
+    translated_texts = ("title",)
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     title_en = models.CharField(_("title (English)"), max_length=300)
     title_fr = models.CharField(_("title (French)"), max_length=300, blank=True)
     title_ja = models.CharField(_("title (Japanese)"), max_length=300, blank=True)
+    title_provenance_en = code_field(TextProvenance, default=TextProvenance.OFFICIAL)
+    title_provenance_fr = code_field(TextProvenance, default=TextProvenance.OFFICIAL)
+    title_provenance_ja = code_field(TextProvenance, default=TextProvenance.OFFICIAL)
     date = models.DateField(_("date"))
     sources: "models.ManyToManyField[Source, Any]" = models.ManyToManyField(
         "Source", verbose_name=_("sources"), blank=True

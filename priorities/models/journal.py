@@ -19,7 +19,7 @@ def instant_text(instant: datetime) -> str:
 class JournalEntryQuerySet(models.QuerySet["JournalEntry"]):
     def open_at(self, instant: datetime) -> "JournalEntryQuerySet":
         """Entries whose payload is public at an instant; a release withdrawn under embargo stays sealed for good."""
-        never_released = Q(note__withdrawal__withdrawn_at__lt=F("public_from"))
+        never_released = Q(note__withdrawal__withdrawn_at__lt=F("note__released_at"))
         return self.filter(public_from__lte=instant).exclude(never_released)
 
     def head(self) -> "JournalEntry | None":

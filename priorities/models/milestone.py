@@ -5,9 +5,10 @@ from django.db import models
 from django.db.models import Case, F, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
 
-from priorities.choices import Language
 from priorities.models.date_change import DateChange
 from priorities.models.text import Translated
+from priorities.models.translation import TranslatedRow
+from priorities.models.versions import VersionedRow
 
 if TYPE_CHECKING:
     from priorities.models.source import Source
@@ -29,10 +30,10 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         return self.annotate(**told)
 
 
-class Milestone(models.Model):
+class Milestone(VersionedRow, TranslatedRow):
     """A dated step of a commitment. `added_at` and `reached_known_at` say since when the record tells of it."""
 
-    source_language = Language.EN.value
+    translated_texts = ("title", "date_basis")
 
     commitment = models.ForeignKey("Commitment", on_delete=models.CASCADE, related_name="milestones")
     number = models.PositiveSmallIntegerField(_("number"), help_text=_("Its place in the list; never reused."))

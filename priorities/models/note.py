@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from priorities.choices import Language, NoteKind, NoteState, Reliability, Reporter, Side, Status
 from priorities.models.fields import code_field, one_of
 from priorities.models.text import Translated
+from priorities.models.translation import TranslatedRow
+from priorities.models.versions import VersionedRow
 from priorities.periods import NoteFacts
 
 if TYPE_CHECKING:
@@ -57,12 +59,14 @@ def _has_source_text() -> Q:
     return Q(language="en", text_en__gt="") | Q(language="fr", text_fr__gt="") | Q(language="ja", text_ja__gt="")
 
 
-class ProgressNote(models.Model):
+class ProgressNote(VersionedRow, TranslatedRow):
     """What was reported of a commitment, by whom, as of which day.
 
     `released_at` is the moment it is public from: null until approved, in the future while under embargo. Once it is
     set, the database refuses every change but to translations.
     """
+
+    translated_texts = ("text", "challenges", "next_steps", "date_basis")
 
     commitment = models.ForeignKey(
         "Commitment", on_delete=models.PROTECT, related_name="notes", verbose_name=_("commitment")

@@ -1,9 +1,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from priorities.choices import Language, Side, TextProvenance
+from priorities.choices import Side, TextProvenance
 from priorities.models.fields import code_field, one_of
 from priorities.models.text import Translated
+from priorities.models.translation import TranslatedRow
+from priorities.models.versions import VersionedRow
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
@@ -11,10 +13,10 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.get(code=code)
 
 
-class Organization(models.Model):
+class Organization(VersionedRow, TranslatedRow):
     """A department or body of Canada, of Japan or international."""
 
-    source_language = Language.EN.value
+    translated_texts = ("name",)
 
     code = models.SlugField(_("code"), max_length=20, unique=True, help_text=_("Short and stable, as in NRCAN."))
     side = code_field(Side, verbose_name=_("side"))

@@ -12,6 +12,7 @@ from priorities.models.document import Document, Provision
 from priorities.models.fields import code_field, one_of
 from priorities.models.milestone import Milestone
 from priorities.models.note import ProgressNote
+from priorities.models.versions import VersionedRow
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -34,7 +35,7 @@ class SourceQuerySet(models.QuerySet["Source"]):
         return self.get(code=code)
 
 
-class Source(models.Model):
+class Source(VersionedRow):
     """A citable page or document."""
 
     code = models.SlugField(_("code"), max_length=60, unique=True, help_text=_("Short and stable, as in ca-bg-2021."))

@@ -1,0 +1,18 @@
+"""Reading a file as an analyst's tools do."""
+
+import csv
+import io
+
+from django.test import Client
+
+
+def download(client: Client, path: str, **query: object) -> bytes:
+    response = client.get(path, query)
+    assert response.status_code == 200, response.content
+    assert response.streaming
+    return b"".join(response.streaming_content)  # type: ignore[arg-type]
+
+
+def rows(client: Client, path: str, **query: object) -> list[dict[str, str]]:
+    text = download(client, path, **query).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))

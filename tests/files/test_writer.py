@@ -1,0 +1,45 @@
+"""The writer: whatever text goes in comes out of Python's reader, and no cell opens as a formula."""
+
+import csv
+import io
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from priorities.exports.csv import FORMULA_STARTS, stream
+from priorities.exports.registry import Column, Dataset
+
+# A lone carriage return or NUL cannot come from a form; the reader takes the former for a line end.
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"))
+
+
+def read_back(values: list[str]) -> list[str]:
+    dataset = Dataset("one", "One", [Column("text", "A text")])
+    body = b"".join(stream(dataset, ({"text": value} for value in values)))
+    reader = csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""))
+    assert next(reader) == ["text"]
+    return [row[0] if row else "" for row in reader]
+
+
+@given(st.lists(texts, max_size=500))
+def test_texts_come_back_the_same(values: list[str]) -> None:
+    for sent, found in zip(values, read_back(values), strict=True):
+        text = unicodedata.normalize("NFC", sent)
+        assert found in {text, f"'{text}"}
+
+
+@given(texts, st.sampled_from([start for start in FORMULA_STARTS if start not in "\0\r"]))
+def test_no_cell_starts_a_formula(text: str, start: str) -> None:
+    assert read_back([start + text]) == [f"'{unicodedata.normalize('NFC', start + text)}"]
+
+
+def test_a_failure_while_reading_breaks_the_file_instead_of_ending_it() -> None:
+    def failing() -> object:
+        yield {"text": "first"}
+        raise RuntimeError("the database went away")
+
+    pieces = stream(Dataset("one", "One", [Column("text", "A text")]), failing())  # type: ignore[arg-type]
+    with pytest.raises(RuntimeError, match="went away"):
+        b"".join(pieces)

@@ -1,0 +1,135 @@
+"""`verify_record` passes on an honest record and names what was rewritten behind its back."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from priorities import guards
+from priorities.actions.dates import move_date
+from priorities.actions.notes import mend_translation, withdraw
+from priorities.choices import Reporter
+from priorities.models import Commitment, JournalEntry, ProgressNote
+from priorities.verification import verify
+from tests.factories import OfficialFactory, published_commitment, released_correction, released_note
+
+
+@pytest.fixture
+def commitment(db: None) -> Commitment:
+    """A commitment to which everything has happened that the journal can tell of a note or a date."""
+    commitment = published_commitment(code="ES-90", original_target_date=date(2026, 1, 1))
+    first = released_note(commitment, as_of=date(2024, 1, 1))
+    released_note(commitment, as_of=date(2024, 6, 1), reporter=Reporter.JAPAN)
+    released_correction(first, text_en="What was really done.")
+    third = released_note(commitment, as_of=date(2024, 9, 1), reporter=Reporter.PUBLIC_SOURCES)
+    approver = OfficialFactory.create(approver=True)
+    mend_translation(note=third, by=approver, language="fr", texts={"text": "Ce qui a été fait."})
+    withdraw(note=third, by=approver, reason="Said of another project.")
+    move_date(
+        commitment=commitment, new_date=date(2026, 4, 1), reason="Permits.", agreed_by=Reporter.CANADA, by=approver
+    )
+    released_note(commitment, as_of=date(2024, 10, 1), release_at=datetime.now(UTC) + timedelta(days=30))
+    return commitment
+
+
+def raw(sql: str) -> None:
+    """Change the database behind the record's back, as only someone with the database itself can."""
+    guards.remove(connection)
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+    guards.install(connection)
+
+
+def test_an_honest_record_verifies(commitment: Commitment) -> None:
+    assert list(verify()) == []
+
+
+def test_the_command_reports_the_head_of_the_journal(commitment: Commitment) -> None:
+    output = StringIO()
+    call_command("verify_record", stdout=output)
+    head = JournalEntry.objects.head()
+    assert head is not None
+    assert f"Head of the journal: {head.number} {head.hash}" in output.getvalue()
+
+
+def test_a_changed_note_is_named_with_both_values_and_a_failing_exit(commitment: Commitment) -> None:
+    note = ProgressNote.objects.get(reporter=Reporter.JAPAN)
+    entry = JournalEntry.objects.get(note=note)
+    raw(f"UPDATE priorities_progressnote SET status = 'completed' WHERE id = {note.pk}")
+    output = StringIO()
+    with pytest.raises(CommandError, match="does not verify"):
+        call_command("verify_record", stdout=output)
+    sentence = f'Entry {entry.number} (note ES-90.2): status is "completed" in the record, "on_track" in the journal.'
+    assert sentence in output.getvalue()
+
+
+TAMPERINGS: dict[str, tuple[str, str]] = {
+    "text of a note": (
+        "UPDATE priorities_progressnote SET text_en = 'Nothing.' WHERE number = 2",
+        r"note ES-90\.2\): text is",
+    ),
+    "translation of a note": (
+        "UPDATE priorities_progressnote SET text_fr = 'Rien.' WHERE number = 4",
+        r"note ES-90\.4\): translations is",
+    ),
+    "day of a note": ("UPDATE priorities_progressnote SET as_of = '2023-01-01' WHERE number = 2", "as_of is"),
+    "release of a note": (
+        "UPDATE priorities_progressnote SET released_at = '2020-01-01 00:00:00+00:00' WHERE number = 2",
+        "released_at is",
+    ),
+    "reason of a withdrawal": ("UPDATE priorities_notewithdrawal SET reason = 'None.'", "reason is"),
+    "withdrawal gone": ("DELETE FROM priorities_notewithdrawal", "withdrawal of ES-90.4 is gone"),
+    "date of a move": ("UPDATE priorities_datechange SET new_date = '2026-01-02'", "new_date is"),
+    "move gone": ("DELETE FROM priorities_datechange", "move of a date of ES-90 is gone"),
+    "first target date": (
+        "UPDATE priorities_commitment SET original_target_date = '2027-01-01'",
+        r"\(ES-90\): target_date is",
+    ),
+    "title": ("UPDATE priorities_commitment SET title_en = 'Another'", r"\(ES-90\): title is"),
+    "owner": ("UPDATE priorities_ownership SET role = 'supporting'", r"\(ES-90\): owners is"),
+    "payload of an entry": (
+        "UPDATE priorities_journalentry SET payload = '{}' WHERE number = 1",
+        "Entry 1: its payload does not match its digest",
+    ),
+    "entry moved": (
+        "UPDATE priorities_journalentry SET recorded_at = '2020-01-01 00:00:00+00:00' WHERE number = 2",
+        "Entry 2: its hash does not match",
+    ),
+    "entry gone": ("DELETE FROM priorities_journalentry WHERE number = 2", "Entry 2 is missing"),
+    "period edited": (
+        "UPDATE priorities_statusperiod SET status = 'not_pursued'",
+        "ES-90: .* stored status periods differ",
+    ),
+    "period gone": ("DELETE FROM priorities_statusperiod", "ES-90: .* stored status periods differ"),
+}
+
+
+@pytest.mark.parametrize("what", TAMPERINGS)
+def test_every_tampering_is_found(commitment: Commitment, what: str) -> None:
+    sql, sentence = TAMPERINGS[what]
+    raw(sql)
+    assert any(re.search(sentence, found) for found in verify()), list(verify())
+
+
+def test_a_note_slipped_in_is_found(commitment: Commitment) -> None:
+    raw("UPDATE priorities_journalentry SET note_id = NULL")
+    raw("UPDATE priorities_progressnote SET number = 99 WHERE number = 2")
+    assert "ES-90.99 is released, but no journal entry tells of it." in list(verify())
+
+
+def test_a_changed_code_is_found(commitment: Commitment) -> None:
+    raw("UPDATE priorities_commitment SET code = 'ES-91'")
+    assert any("ES-91" in sentence and "ES-90" in sentence for sentence in verify())
+
+
+def test_missing_guards_are_found(commitment: Commitment) -> None:
+    guards.remove(connection)
+    try:
+        found = list(verify())
+    finally:
+        guards.install(connection)
+    assert len(found) == len(list(guards.guards(connection.vendor))) + (connection.vendor == "postgresql")
+    assert all("lacks the guard" in sentence for sentence in found)
