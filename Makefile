@@ -16,7 +16,7 @@ TESTING := DJANGO_SETTINGS_MODULE=tests.settings
 PYTEST := $(BIN)/python -m pytest --quiet
 WORKERS ?= auto
 
-.PHONY: run dev test lint format coverage lock clean
+.PHONY: run dev test lint format coverage pictures lock clean
 
 run: $(BASE) .env $(CATALOGUES) $(STATIC)
 	@$(BIN)/python -m fip_tracker.serve --check
@@ -52,6 +52,9 @@ format: $(DEV)
 
 coverage: $(DEV) $(CATALOGUES)
 	$(PYTEST) --numprocesses $(WORKERS) -m "not browser" --cov --cov-report term
+
+pictures: $(DEV) $(CATALOGUES)
+	$(BIN)/python -m tests.pictures
 
 lock: $(DEV)
 	cd requirements && for name in base dev; do \

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
@@ -26,19 +27,29 @@ QUIET = [
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The machine's own Chromium; Playwright downloads none."""
-    executable = next(filter(None, map(shutil.which, NAMES)), None)
+    executable = find_chromium()
     if executable is None:
         skip_for_lack_of("Chromium", "chromium")
-    # Chromium's sandbox does not work for root.
-    flags = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else QUIET
     # Playwright leaves an event loop in this thread; without this, Django refuses every query that a test
     # makes after it. The tests themselves run no coroutine, so nothing can be interleaved.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with chromium(executable) as browser:
+        yield browser
+
+
+def find_chromium() -> str | None:
+    """The machine's own Chromium; Playwright downloads none."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@contextmanager
+def chromium(executable: str) -> Iterator[Browser]:
+    # Chromium's sandbox does not work for root.
+    flags = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else QUIET
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=flags)
-        yield chromium
-        chromium.close()
+        browser = playwright.chromium.launch(executable_path=executable, args=flags)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -41,25 +41,30 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The site as `make run` starts it, with the starting record and the demo officials."""
     folder = tmp_path_factory.mktemp("site")
+    with fresh_database(folder) as database_url, running_site(folder, database_url) as running:
+        yield running
+
+
+@contextmanager
+def running_site(folder: Path, database_url: str) -> Iterator[Site]:
+    """The site as `make run` starts it, with the starting record and the demo officials."""
     port, password = free_port(), secrets.token_urlsafe(12)
-    with fresh_database(folder) as database_url:
-        environment = {
-            "PATH": os.environ["PATH"],
-            "DATABASE_URL": database_url,
-            "ENV_FILE": os.devnull,
-            "FIP_DEMO_PASSWORD": password,
-            "PORT": str(port),
-            "SECRET_KEY": secrets.token_urlsafe(64),
-            "STATIC_ROOT": str(folder / "static"),
-        }
-        running = Site(f"http://127.0.0.1:{port}", password, environment)
-        running.manage("migrate", "--verbosity", "0")
-        running.manage("collectstatic", "--no-input", "--verbosity", "0")
-        running.manage("load_record", "--demo")
-        with serving(running, folder / "server.log"):
-            yield running
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DATABASE_URL": database_url,
+        "ENV_FILE": os.devnull,
+        "FIP_DEMO_PASSWORD": password,
+        "PORT": str(port),
+        "SECRET_KEY": secrets.token_urlsafe(64),
+        "STATIC_ROOT": str(folder / "static"),
+    }
+    running = Site(f"http://127.0.0.1:{port}", password, environment)
+    running.manage("migrate", "--verbosity", "0")
+    running.manage("collectstatic", "--no-input", "--verbosity", "0")
+    running.manage("load_record", "--demo")
+    with serving(running, folder / "server.log"):
+        yield running
 
 
 @contextmanager
