@@ -1,0 +1,91 @@
+"""The pages about the record itself: its method and limits, its files, its accessibility."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from priorities.choices import Basis, HeadlineStatus, Reliability
+from priorities.filters import read_clocks
+from priorities.models import Commitment, Document, ProgressNote
+from priorities.models.text import Text
+from priorities.views.moment import Moment, moment_of
+from priorities.views.page import public_page, refuse_parameters, render_page
+from priorities.views.sources import SourceLine, source_lines
+from priorities.views.status import all_status_words
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    code: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    title: Text
+    date: date
+    sources: list[SourceLine]
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file that can be taken away: what one row of it is, and its address."""
+
+    name: str
+    title: str
+    row: str
+    href: str
+
+
+@public_page
+def about(request: HttpRequest) -> HttpResponse:
+    refuse_parameters(request.GET)
+    moment = moment_of(request, read_clocks(request.GET))
+    commitments = Commitment.objects.public(moment.known_at).as_of(on=moment.on, known_at=moment.known_at)
+    newest = ProgressNote.objects.as_of(on=moment.on, known_at=moment.known_at).first()
+    context = {
+        "statuses": all_status_words(),
+        "bases": [_(basis.label) for basis in Basis],
+        "grades": [Grade(grade.value, _(grade.label)) for grade in Reliability],
+        "documents": [
+            DocumentLine(document.title, document.date, source_lines(document.sources.all()))
+            for document in Document.objects.prefetch_related("sources")
+        ],
+        "total": commitments.count(),
+        "newest": newest.as_of if newest else None,
+        "silent": list(commitments.filter(Q(status=HeadlineStatus.NO_REPORT.value))),
+    }
+    return render_page(request, "priorities/about.html", context)
+
+
+@public_page
+def downloads(request: HttpRequest) -> HttpResponse:
+    moment = moment_of(request, read_clocks(request.GET))
+    return render_page(request, "priorities/data.html", {"moment": moment, "files": _files(moment)})
+
+
+@public_page
+def accessibility(request: HttpRequest) -> HttpResponse:
+    refuse_parameters(request.GET)
+    return render_page(request, "priorities/accessibility.html", {})
+
+
+def _files(moment: Moment) -> list[Download]:
+    return [
+        Download(
+            "summary.csv",
+            _("Summary by priority area"),
+            _("One row an area, and one for all: counts by status, overdue, not recently verified, last report."),
+            reverse("summary-csv") + moment.suffix,
+        ),
+        Download(
+            "commitments.csv",
+            _("Commitments"),
+            _("One row a commitment: titles, status and its basis, both sides' reports, owners, dates, freshness."),
+            reverse("commitments-csv") + moment.suffix,
+        ),
+    ]

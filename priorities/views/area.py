@@ -1,0 +1,47 @@
+"""One priority area: its official text, its bar, its commitments and the latest reports on them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from priorities.choices import Language
+from priorities.filters import read_clocks
+from priorities.models import Commitment, PriorityArea
+from priorities.models.summary import summarise
+from priorities.models.text import Text
+from priorities.views.area_line import area_line
+from priorities.views.moment import moment_of
+from priorities.views.page import public_page, render_page
+from priorities.views.rows import latest_reports, row_of
+from priorities.views.sources import source_lines
+from priorities.views.translation import is_translated
+
+REPORTS = 5
+
+
+@public_page
+def area_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    moment = moment_of(request, read_clocks(request.GET))
+    area = get_object_or_404(PriorityArea, slug=slug)
+    known = Commitment.objects.public(moment.known_at).as_of(on=moment.on, known_at=moment.known_at)
+    commitments = known.filter(area=area)
+    counts = next(row for row in summarise(commitments).areas if row.area == area)
+    rows = [row_of(commitment, moment) for commitment in commitments.select_related("area")]
+    context = {
+        "moment": moment,
+        "area": area,
+        "title_note": _title_note(area),
+        "line": area_line(counts, moment),
+        "rows": rows,
+        "csv": f"{reverse('commitments-csv')}?{moment.query(area=area.slug)}",
+        "sources": source_lines(area.sources.all()),
+        "reports": latest_reports(commitments, moment, limit=REPORTS),
+        "others": PriorityArea.objects.exclude(pk=area.pk),
+        "is_translated": is_translated(area.summary, area.source_language) or any(row.is_translated for row in rows),
+    }
+    return render_page(request, "priorities/area.html", context)
+
+
+def _title_note(area: PriorityArea) -> Text:
+    """Where the title shown was found, as it is told of the title in that language."""
+    return Text(getattr(area, f"title_note_{area.title.language}"), Language.EN.value)

@@ -1,0 +1,68 @@
+"""What comes next: dates promised and reports that fall due."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q
+
+from priorities.choices import FINISHED
+from priorities.models import Commitment, CommitmentQuerySet, Milestone
+from priorities.models.text import Text
+from priorities.views.moment import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """A day ahead (or just missed) on which something was promised; `step` is the milestone, if it is one."""
+
+    day: date
+    href: str
+    code: str
+    title: Text
+    step: Text | None
+    is_overdue: bool
+
+
+def promised_dates(commitments: CommitmentQuerySet, moment: Moment, *, limit: int) -> list[DueItem]:
+    """Target dates missed, then target dates and milestones ahead, soonest first.
+
+    A milestone that falls on the target day of its commitment is that target, and not told twice.
+    """
+    open_ones = commitments.exclude(Q(status__in=FINISHED))
+    targets = list(
+        open_ones.filter(Q(overdue=True) | Q(target_date__gte=moment.on)).order_by(F("target_date"), "code")[:limit]
+    )
+    told = {(commitment.pk, commitment.target_date) for commitment in targets}
+    steps = Milestone.objects.public(moment.known_at).as_of(on=moment.on, known_at=moment.known_at)
+    ahead = list(
+        steps.filter(Q(due_date__gte=moment.on, shown_reached_on=None), commitment__in=open_ones.values("pk"))
+        .select_related("commitment")
+        .order_by(F("due_date"), "commitment__code", "number")[:limit]
+    )
+    items = [_of_target(commitment, moment) for commitment in targets]
+    items += [_of_step(step, moment) for step in ahead if (step.commitment_id, step.due_date) not in told]
+    return sorted(items, key=lambda item: (item.day, item.code))[:limit]
+
+
+def reports_due(commitments: CommitmentQuerySet, moment: Moment, *, limit: int) -> list[DueItem]:
+    """The commitments whose next report is due soonest, of those still verified."""
+    rows = commitments.filter(Q(next_update_due__gte=moment.on)).order_by(F("next_update_due"), "code")[:limit]
+    return [
+        DueItem(row.next_update_due, _href(row, moment), row.code, row.title, None, is_overdue=False)
+        for row in rows
+        if row.next_update_due
+    ]
+
+
+def _of_target(commitment: Commitment, moment: Moment) -> DueItem:
+    day = commitment.target_date or moment.on
+    return DueItem(day, _href(commitment, moment), commitment.code, commitment.title, None, commitment.overdue)
+
+
+def _of_step(step: Milestone, moment: Moment) -> DueItem:
+    commitment, day = step.commitment, step.due_date or moment.on
+    return DueItem(day, _href(commitment, moment), commitment.code, commitment.title, step.title, is_overdue=False)
+
+
+def _href(commitment: Commitment, moment: Moment) -> str:
+    return commitment.get_absolute_url() + moment.suffix

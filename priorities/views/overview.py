@@ -1,0 +1,70 @@
+"""The overview: how the six areas stand, what was reported lately and what comes next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from priorities.choices import HeadlineStatus
+from priorities.filters import read_clocks
+from priorities.models import Commitment
+from priorities.models.summary import AreaCounts, summarise
+from priorities.views.area_line import area_line
+from priorities.views.due import promised_dates, reports_due
+from priorities.views.moment import Moment, moment_of
+from priorities.views.organization import organizations_by_side
+from priorities.views.page import public_page, render_page
+from priorities.views.rows import latest_reports
+from priorities.views.status import all_status_words
+
+REPORTS = 6
+DATES = 5
+DONE = (HeadlineStatus.COMPLETED, HeadlineStatus.COMPLETED_MODIFIED)
+IN_TROUBLE = (HeadlineStatus.FACING_CHALLENGES, HeadlineStatus.SIDES_DIFFER)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A headline figure, with the list of what it counts."""
+
+    count: int
+    label: str
+    href: str
+
+
+@public_page
+def overview(request: HttpRequest) -> HttpResponse:
+    moment = moment_of(request, read_clocks(request.GET))
+    commitments = Commitment.objects.public(moment.known_at).as_of(on=moment.on, known_at=moment.known_at)
+    summary = summarise(commitments)
+    reports = latest_reports(commitments, moment, limit=REPORTS)
+    context = {
+        "moment": moment,
+        "figures": _figures(summary.total, moment),
+        "all": area_line(summary.total, moment),
+        "areas": [area_line(counts, moment) for counts in summary.areas],
+        "statuses": all_status_words(),
+        "reports": reports,
+        "dates": promised_dates(commitments, moment, limit=DATES),
+        "reports_due": reports_due(commitments, moment, limit=DATES),
+        "sides": organizations_by_side(commitments, moment),
+        "is_translated": any(report.is_translated for report in reports),
+    }
+    return render_page(request, "priorities/overview.html", context)
+
+
+def _figures(total: AreaCounts, moment: Moment) -> list[Figure]:
+    """How many there are, how many are done, in trouble, and not verified lately."""
+    done, troubled, stale = _sum(total, DONE), _sum(total, IN_TROUBLE), total.not_recently_verified
+    return [
+        Figure(total.total, ngettext("commitment", "commitments", total.total), moment.listing()),
+        Figure(done, ngettext("completed", "completed", done), moment.listing(status=DONE)),
+        Figure(troubled, _("facing challenges, or reported differently"), moment.listing(status=IN_TROUBLE)),
+        Figure(stale, ngettext("not recently verified", "not recently verified", stale), moment.listing(fresh="no")),
+    ]
+
+
+def _sum(counts: AreaCounts, statuses: Iterable[HeadlineStatus]) -> int:
+    return sum(counts.counts[status] for status in statuses)

@@ -1,0 +1,108 @@
+"""What was committed, where it is written, who answers for it, and how it relates to other commitments."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from priorities.choices import OwnerBasis, OwnerRole, RelationKind, Side
+from priorities.models import Commitment, Provision
+from priorities.models.text import Text
+from priorities.views.moment import Moment
+from priorities.views.sources import SourceLine, source_line
+from priorities.views.words import word_for
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    name: Text
+    acronym: Text
+    href: str
+    role: str
+    is_lead: bool
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class SideOwners:
+    side: str
+    owners: list[Owner]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Where it is written; `document` is None where no joint text has it."""
+
+    document: Text | None
+    document_date: date | None
+    locator: str
+    excerpt: str
+    language: str
+    source: SourceLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    relation: str
+    code: str
+    title: Text
+    href: str
+
+
+def owners_of(commitment: Commitment, moment: Moment) -> list[SideOwners]:
+    """The owners by side, leads first, in the order of the record."""
+    by_side: dict[str, list[Owner]] = {side.value: [] for side in Side}
+    for ownership in commitment.ownerships.in_order():
+        body = ownership.organization
+        by_side[body.side].append(
+            Owner(
+                name=body.name,
+                acronym=body.acronym,
+                href=reverse("organization-detail", args=[body.code]) + moment.suffix,
+                role=word_for(OwnerRole, ownership.role),
+                is_lead=ownership.role == OwnerRole.LEAD,
+                basis=word_for(OwnerBasis, ownership.basis),
+            )
+        )
+    return [SideOwners(word_for(Side, side), owners) for side, owners in by_side.items() if owners]
+
+
+def provisions_of(commitment: Commitment) -> list[Passage]:
+    """The passages that a commitment rests on, in the order of the documents' dates."""
+    return [_passage(row) for row in commitment.provisions.select_related("document", "source")]
+
+
+def relations_of(commitment: Commitment, moment: Moment) -> list[Related]:
+    """How it relates to other public commitments, as either of the two says."""
+    public = Commitment.objects.public(moment.known_at)
+    own = commitment.relations.filter(other__in=public).select_related("other")
+    others = commitment.relations_from.filter(commitment__in=public).select_related("commitment")
+    forward = [_related(word_for(RelationKind, row.kind), row.other, moment) for row in own]
+    backward = [_related(_(BACKWARD[row.kind]), row.commitment, moment) for row in others]
+    return forward + backward
+
+
+# What the other commitment is to this one, where the relation was noted on the other.
+BACKWARD: dict[str, str] = {
+    RelationKind.SUPERSEDES: gettext_noop("Superseded by"),
+    RelationKind.SPLIT_FROM: gettext_noop("Split into"),
+    RelationKind.MERGED_INTO: gettext_noop("Merged from"),
+    RelationKind.RELATED: gettext_noop("Related to"),
+}
+
+
+def _related(relation: str, other: Commitment, moment: Moment) -> Related:
+    return Related(relation, other.code, other.title, other.get_absolute_url() + moment.suffix)
+
+
+def _passage(row: Provision) -> Passage:
+    return Passage(
+        document=row.document.title if row.document else None,
+        document_date=row.document.date if row.document else None,
+        locator=row.locator,
+        excerpt=row.excerpt,
+        language=row.language,
+        source=source_line(row.source) if row.source else None,
+    )

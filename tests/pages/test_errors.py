@@ -1,0 +1,67 @@
+"""Error pages: in the language of the address, and telling nothing of the inside."""
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+from django.utils.translation import override
+
+from priorities.views import overview
+from tests.pages.addresses import LANGUAGES
+from tests.pages.reading import Page, fetch, tree
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/en/priorities/colour/",
+        "/en/commitments/ES-99/",
+        "/en/commitments/es-01/",
+        "/en/organizations/NOBODY/",
+        "/en/nothing/",
+        "/nothing",
+        "/en/commitments/?page=99",
+    ],
+)
+def test_what_does_not_exist_is_not_found(client, address):
+    page = Page(client.get(address, follow=True))
+    assert page.status == 404
+    assert "There is no such page" in page.main
+    assert not page.all("link[@rel='canonical']")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_error_page_is_in_the_language_of_its_address(client, language):
+    assert fetch(client, f"/{language}/nothing/", expecting=404).root.get("lang") == language
+    assert fetch(client, f"/{language}/", expecting=400, x="1").root.get("lang") == language
+
+
+def test_a_bad_request_leads_to_the_page_without_parameters(client):
+    page = fetch(client, "/fr/commitments/", expecting=400, status__in="x", sort="colour")
+    assert {"status__in", "sort"} <= set(page.main.split())
+    assert "/fr/commitments/" in page.links().values()
+
+
+def test_what_was_sent_is_shown_as_text(client):
+    page = fetch(client, "/en/", expecting=400, **{"<script>alert(1)</script>": "1"})
+    assert "<script>" not in page.html
+
+
+@pytest.mark.parametrize("template", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_error_pages_need_neither_request_nor_database(template, language):
+    with override(language):
+        page = tree(render_to_string(template))
+    assert page.get("lang") == language
+
+
+def test_a_failure_shows_the_page_for_it(monkeypatch):
+    def fail(*args, **kwargs):
+        raise RuntimeError("a secret of the inside")
+
+    monkeypatch.setattr(overview, "summarise", fail)
+    page = Page(Client(raise_request_exception=False).get("/ja/"))
+    assert page.status == 500
+    assert page.root.get("lang") == "ja"
+    assert "secret" not in page.html

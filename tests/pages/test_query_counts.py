@@ -1,0 +1,90 @@
+"""A page asks the database as often for six rows as for one."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from priorities.actions import dates
+from priorities.choices import Reporter
+from priorities.models import Commitment
+from tests.factories import (
+    AreaFactory,
+    MilestoneFactory,
+    OfficialFactory,
+    OrganizationFactory,
+    OwnershipFactory,
+    ProvisionFactory,
+    SourceFactory,
+    published_commitment,
+    released_correction,
+    released_note,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def full_commitment(area, body) -> Commitment:
+    """A commitment with one of everything that a page can show."""
+    commitment = published_commitment(area=area, original_target_date=date(2030, 1, 1))
+    OwnershipFactory.create(commitment=commitment, organization=body, supporting=True)
+    more_of_everything(commitment)
+    return commitment
+
+
+def more_of_everything(commitment: Commitment) -> None:
+    source = SourceFactory.create()
+    OwnershipFactory.create(commitment=commitment, organization=OrganizationFactory.create())
+    ProvisionFactory.create(commitment=commitment, source=source)
+    MilestoneFactory.create(commitment=commitment, original_due_date=date(2030, 1, 1)).sources.add(source)
+    note = released_note(commitment, reporter=Reporter.JOINT, sources=[source])
+    released_correction(note)
+    released_note(commitment, reporter=Reporter.JAPAN, sources=[source])
+    moves = commitment.date_changes.count()
+    editor = OfficialFactory.create(canada=True, editor=True)
+    dates.move_date(
+        commitment=commitment, new_date=date(2031 + moves, 1, 1), reason="R.", agreed_by="canada", by=editor
+    )
+
+
+def queries(address: str) -> list[str]:
+    client = Client()
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return [query["sql"] for query in captured]
+
+
+@pytest.mark.parametrize("name", ["overview", "commitment-list", "area-detail", "organization-detail", "about"])
+def test_for_one_commitment_as_for_six(name):
+    area, body = AreaFactory.create(), OrganizationFactory.create()
+    arguments = {"area-detail": [area.slug], "organization-detail": [body.code]}.get(name)
+    full_commitment(area, body)
+    one = queries(reverse(name, args=arguments))
+    for _ in range(5):
+        full_commitment(area, body)
+    six = queries(reverse(name, args=arguments))
+    assert len(six) == len(one) <= 16
+
+
+def test_for_a_commitment_with_one_of_everything_as_with_six():
+    commitment = full_commitment(AreaFactory.create(), OrganizationFactory.create())
+    one = queries(commitment.get_absolute_url())
+    for _ in range(5):
+        more_of_everything(commitment)
+    assert len(queries(commitment.get_absolute_url())) == len(one) <= 16
+
+
+def test_for_one_area_as_for_six():
+    AreaFactory.create()
+    one = queries(reverse("overview"))
+    AreaFactory.create_batch(5)
+    assert len(queries(reverse("overview"))) == len(one)
+
+
+@pytest.mark.parametrize("name", ["accessibility", "data"])
+def test_a_page_without_rows_asks_only_for_the_last_event(name):
+    assert len(queries(reverse(name))) == 1
