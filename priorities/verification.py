@@ -55,7 +55,7 @@ def _rewritings(commitment: Commitment) -> Iterator[str]:
     entries = [(entry, entry.data) for entry in commitment.journal.order_by("number")]
     for entry, data in entries:
         if data.get("commitment") != commitment.code:
-            yield f"Entry {entry.number} tells of {data.get('commitment')}, but belongs to {commitment.code} in the record."
+            yield f"Entry {entry.number} tells of {data.get('commitment')}, but the record has it on {commitment.code}."
     by_kind = {
         kind: list(found)
         for kind, found in groupby(sorted(entries, key=lambda pair: pair[0].kind), key=lambda pair: pair[0].kind)

@@ -36,7 +36,7 @@ def commitment_payload(commitment: Commitment) -> Payload:
         "description": _texts(commitment, "description"),
         "origin_note": _texts(commitment, "origin_note"),
         "area_note": _texts(commitment, "area_note"),
-        "kind": commitment.kind,
+        "commitment_kind": commitment.kind,
         "linkage": commitment.linkage,
         "start_date": _day(commitment.start_date),
         "target_date": _day(commitment.original_target_date),

@@ -43,10 +43,20 @@ def require_may_decide(by: Official, reporter: str) -> None:
         raise NotYourSide
 
 
+def owning_sides(commitment: Commitment) -> frozenset[str]:
+    """The sides of the bodies that answer for a commitment, as it is stored."""
+    return frozenset(commitment.ownerships.values_list("organization__side", flat=True))
+
+
 def require_may_edit_commitment(by: Official, commitment: Commitment) -> None:
     """Writers change the commitments that a body of their own side answers for; administrators change all."""
+    require_is_owner(by, owning_sides(commitment))
+
+
+def require_is_owner(by: Official, sides: frozenset[str]) -> None:
+    """The same, of a commitment that bodies of these sides answer for."""
     if Role.ADMINISTRATOR in by.roles:
         return
     require_writer(by)
-    if not commitment.ownerships.filter(organization__side=by.side).exists():
+    if by.side not in sides:
         raise NotYourSide

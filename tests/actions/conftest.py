@@ -1,0 +1,37 @@
+from datetime import date
+
+import pytest
+
+from priorities.models import Commitment, Official
+from tests.factories import OfficialFactory, published_commitment
+
+
+@pytest.fixture
+def commitment() -> Commitment:
+    """A public commitment that a body of each side leads, with a target date."""
+    return published_commitment(original_target_date=date(2027, 6, 30))
+
+
+@pytest.fixture
+def editor_ca() -> Official:
+    return OfficialFactory.create(canada=True, editor=True)
+
+
+@pytest.fixture
+def editor_jp() -> Official:
+    return OfficialFactory.create(japan=True, editor=True)
+
+
+@pytest.fixture
+def approver_ca() -> Official:
+    return OfficialFactory.create(canada=True, approver=True)
+
+
+@pytest.fixture
+def approver_jp() -> Official:
+    return OfficialFactory.create(japan=True, approver=True)
+
+
+@pytest.fixture
+def administrator() -> Official:
+    return OfficialFactory.create(administrator=True)
