@@ -8,6 +8,8 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
 from django.http.request import split_domain_port, validate_host
 
+from priorities.choices import Role
+
 
 @register(Tags.security)
 def base_url_is_served(**_: Any) -> list[CheckMessage]:
@@ -35,6 +37,21 @@ def replica_is_of_the_same_engine(**_: Any) -> list[CheckMessage]:
             "DATABASE_URL and DATABASE_REPLICA_URL name databases of different kinds.",
             hint="Let DATABASE_REPLICA_URL name a replica of DATABASE_URL, or leave it out.",
             id="fip_tracker.E002",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def officials_need_a_second_factor(**_: Any) -> list[CheckMessage]:
+    """A password alone is not enough where the public reads what an official writes."""
+    lax = sorted({role.value for role in Role} - settings.FIP_SECOND_FACTOR_ROLES)
+    if settings.DEBUG or not settings.BASE_URL.startswith("https://") or not lax:
+        return []
+    return [
+        CheckWarning(
+            f"SECOND_FACTOR_ROLES lets these roles sign in with a password alone: {', '.join(lax)}.",
+            hint="Set SECOND_FACTOR_ROLES to editor,approver,administrator.",
+            id="fip_tracker.W002",
         )
     ]
 

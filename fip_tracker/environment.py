@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,14 @@ class Environment:
         if value not in YES | NO:
             raise WrongSettingError(f"{name} is {value!r}, which is neither yes nor no: set it to 1 or 0.")
         return value in YES
+
+    def codes(self, name: str, *, known: Collection[str]) -> frozenset[str]:
+        """A set of codes out of those known; none where it isn't set."""
+        codes = frozenset(code for part in self.text(name).split(",") if (code := part.strip()))
+        for code in sorted(codes - frozenset(known)):
+            choices = ", ".join(known)
+            raise WrongSettingError(f"{name} contains {code!r}: set it to some of {choices}, separated by commas.")
+        return codes
 
     def folder(self, name: str, default: Path) -> Path:
         return self.root / self.text(name, str(default))

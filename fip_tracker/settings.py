@@ -1,6 +1,7 @@
 """Settings of the service. What differs between machines is read here, once, from the environment."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from fip_tracker import environment
+from priorities.choices import Role
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environment.read(BASE_DIR, os.environ)
@@ -25,15 +27,22 @@ WSGI_APPLICATION = "fip_tracker.wsgi.application"
 
 # The rules of the record that an operator may choose
 FIP_SELF_APPROVAL = env.flag("SELF_APPROVAL")
+FIP_SECOND_FACTOR_ROLES = env.codes("SECOND_FACTOR_ROLES", known=[role.value for role in Role])
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "priorities.signin.apps.OfficialsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_filters",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
+    "django_otp_webauthn",
+    "axes",
+    "simple_history",
     "csp",
     "fip_tracker",
     "priorities",
@@ -50,8 +59,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Last, so that it answers in place of the page that a locked-out person asked for.
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -103,15 +116,41 @@ CACHES = {"default": env.cache("CACHE_URL", "locmemcache://")}
 # Officials
 AUTH_USER_MODEL = "priorities.Official"
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# A wrong password five times from one address locks the name there for a quarter of an hour.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "priorities.signin.pages.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_SENSITIVE_PARAMETERS: list[str] = []  # the log has to say who and from where; passwords never get into it
+if env.flag("BEHIND_PROXY"):
+    AXES_CLIENT_IP_CALLABLE = "fip_tracker.proxy.client_address"
+
+# The second factor
+OTP_TOTP_ISSUER = "FIP Tracker"
+OTP_WEBAUTHN_RP_NAME = "FIP Tracker"
+# Browsers tie passkeys to a name, never to a number. On one's own machine that name is localhost.
+OTP_WEBAUTHN_RP_ID = address.host if address.secure else "localhost"
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [BASE_URL if address.secure else f"http://localhost:{PORT}"]
+OTP_WEBAUTHN_HELPER_CLASS = "priorities.signin.passkeys.PasskeyHelper"
+OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
+
 # Languages and time
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("ja", _("Japanese"))]
+# Named, so that the words of the record win over what other apps say for the same English.
+LOCALE_PATHS = [BASE_DIR / "priorities" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -151,6 +190,8 @@ X_FRAME_OPTIONS = "DENY"
 # A browser keeps a cookie named __Host-… only if it is Secure, so the prefix goes with https.
 SESSION_COOKIE_NAME = "__Host-session" if address.secure else "session"
 SESSION_COOKIE_SECURE = address.secure
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_NAME = "__Host-csrf" if address.secure else "csrf"
 CSRF_COOKIE_SECURE = address.secure
 CSRF_COOKIE_HTTPONLY = True

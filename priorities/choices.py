@@ -169,6 +169,18 @@ class Role(Labelled):
     ADMINISTRATOR = "administrator", gettext_noop("Administrator")
 
 
+class SecondFactorChange(Labelled):
+    """What happened to the second factor that an official signs in with."""
+
+    APP_ADDED = "app_added", gettext_noop("Authenticator app set up")
+    APP_REMOVED = "app_removed", gettext_noop("Authenticator app removed")
+    PASSKEY_ADDED = "passkey_added", gettext_noop("Passkey added")
+    PASSKEY_REMOVED = "passkey_removed", gettext_noop("Passkey removed")
+    CODES_MADE = "codes_made", gettext_noop("Backup codes made")
+    CODE_USED = "code_used", gettext_noop("Backup code used")
+    RESET = "reset", gettext_noop("Reset by an administrator")
+
+
 class JournalKind(Labelled):
     COMMITMENT_ADDED = "commitment_added", gettext_noop("Commitment added")
     COMMITMENT_REWORDED = "commitment_reworded", gettext_noop("Commitment reworded")

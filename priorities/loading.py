@@ -32,6 +32,7 @@ from priorities.models import (
     Provision,
     Source,
 )
+from priorities.models.history import in_history, recorded_once
 
 Row = TypeVar("Row", bound=models.Model)
 Entry = dict[str, Any]
@@ -69,7 +70,7 @@ class Keepers:
 def load(folder: Path, *, watch: Watch = iter) -> Loaded:
     """Load the files of a folder; `watch` may show progress over the commitments. Raises WrongEntry."""
     loaded = Loaded()
-    with transaction.atomic():
+    with transaction.atomic(), _in_history():
         _load_reference(folder, loaded)
         keepers = Keepers(
             _keeper("record.author", Role.EDITOR, Role.ADMINISTRATOR), _keeper("record.reviewer", Role.APPROVER)
@@ -96,9 +97,13 @@ def _load_reference(folder: Path, loaded: Loaded) -> None:
                 loaded.add(model)
 
 
-@transaction.atomic
 def _load_commitment(entry: Entry, keepers: Keepers, loaded: Loaded) -> None:
     """One commitment with everything below it, in one transaction: an interrupted load goes on where it stopped."""
+    with transaction.atomic(), _in_history(keepers.author):
+        _load_all_of(entry, keepers, loaded)
+
+
+def _load_all_of(entry: Entry, keepers: Keepers, loaded: Loaded) -> None:
     below = {name: entry.get(name, []) for name in ("owners", "provisions", "milestones", "notes")}
     own = {name: value for name, value in entry.items() if name not in below}
     with _naming(f"commitment {entry['code']}"):
@@ -178,6 +183,13 @@ def _keeper(username: str, *roles: Role) -> Official:
         official.save(update_fields=["password"])
         official.groups.set(Group.objects.filter(name__in=[role.value for role in roles]))
     return official
+
+
+@contextmanager
+def _in_history(by: Official | None = None) -> Iterator[None]:
+    """One entry a row in the history, so that the first edit of each has something to be compared with."""
+    with recorded_once(), in_history(by=by, reason="Starting record"):
+        yield
 
 
 def _read(path: Path) -> list[Entry]:

@@ -15,7 +15,7 @@ for name in (
     "EMAIL_URL",
 ):
     os.environ.pop(name, None)
-for name in ("PORT", "SELF_APPROVAL", "STATIC_ROOT"):
+for name in ("PORT", "SECOND_FACTOR_ROLES", "SELF_APPROVAL", "STATIC_ROOT"):
     os.environ.pop(name, None)
 os.environ["ENV_FILE"] = os.devnull
 os.environ["SECRET_KEY"] = "0123456789-abcdefghijklmnopqrstuvwxyz-only-for-tests"

@@ -91,3 +91,23 @@ class CannotPublish(RuleBroken):
 
 class NotATranslation(RuleBroken):
     sentence = _("Only the translations of a released note can be mended, not its source text.")
+
+
+class CodeRefused(RuleBroken):
+    sentence = _("This code is not right, or it has been used. Wait for the next one, or check your backup codes.")
+
+
+class TooManyCodes(RuleBroken):
+    sentence = _("Too many wrong codes.")
+
+
+class SecondFactorNeeded(RuleBroken):
+    sentence = _("Your role needs a second factor. Set up another one before you remove the last.")
+
+
+class NoSecondFactor(RuleBroken):
+    sentence = _("There is no second factor to reset.")
+
+
+class OwnSecondFactor(RuleBroken):
+    sentence = _("Another administrator has to reset yours; what you still have, you change on your security page.")

@@ -4,11 +4,13 @@ from priorities.models.area import PriorityArea
 from priorities.models.commitment import Commitment, CommitmentQuerySet, CommitmentRelation, Ownership
 from priorities.models.date_change import DateChange
 from priorities.models.document import Document, Provision
+from priorities.models.import_batch import ImportBatch, ImportedRow, PendingImport
 from priorities.models.journal import JournalEntry
 from priorities.models.milestone import Milestone
 from priorities.models.note import NoteApproval, NoteWithdrawal, ProgressNote
 from priorities.models.official import Official
 from priorities.models.organization import Organization
+from priorities.models.second_factor import SecondFactorEvent
 from priorities.models.source import Source
 from priorities.models.status_period import StatusPeriod
 
@@ -18,6 +20,8 @@ __all__ = [
     "CommitmentRelation",
     "DateChange",
     "Document",
+    "ImportBatch",
+    "ImportedRow",
     "JournalEntry",
     "Milestone",
     "NoteApproval",
@@ -25,9 +29,11 @@ __all__ = [
     "Official",
     "Organization",
     "Ownership",
+    "PendingImport",
     "PriorityArea",
     "ProgressNote",
     "Provision",
+    "SecondFactorEvent",
     "Source",
     "StatusPeriod",
 ]

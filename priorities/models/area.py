@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from priorities.choices import TextProvenance
 from priorities.models.fields import code_field
+from priorities.models.history import History
 from priorities.models.text import Translated
 from priorities.models.translation import TranslatedRow
 from priorities.models.versions import VersionedRow
@@ -50,6 +51,7 @@ class PriorityArea(VersionedRow, TranslatedRow):
     official_text = Translated()
 
     objects = PriorityAreaQuerySet.as_manager()
+    history = History(m2m_fields=[sources])
 
     class Meta:
         ordering = ["order"]

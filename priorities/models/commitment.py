@@ -24,6 +24,7 @@ from priorities.choices import (
 )
 from priorities.models.date_change import DateChange
 from priorities.models.fields import code_field, one_of
+from priorities.models.history import History
 from priorities.models.milestone import Milestone
 from priorities.models.text import Translated
 from priorities.models.translation import TranslatedRow
@@ -165,6 +166,7 @@ class Commitment(VersionedRow, TranslatedRow):
     area_note = Translated()
 
     objects = CommitmentQuerySet.as_manager()
+    history = History()
 
     # Added by `as_of`
     status: str
@@ -240,6 +242,7 @@ class Ownership(models.Model):
     basis = code_field(OwnerBasis, verbose_name=_("basis"), default=OwnerBasis.STATED)
 
     objects = OwnershipQuerySet.as_manager()
+    history = History()
 
     class Meta:
         ordering = ["role", "pk"]
@@ -270,6 +273,8 @@ class CommitmentRelation(models.Model):
     other = models.ForeignKey(
         Commitment, on_delete=models.PROTECT, related_name="relations_from", verbose_name=_("other commitment")
     )
+
+    history = History()
 
     class Meta:
         ordering = ["kind", "other__code"]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from priorities.choices import Language, TextProvenance
 from priorities.models.fields import code_field
+from priorities.models.history import History
 from priorities.models.text import Translated
 from priorities.models.translation import TranslatedRow
 from priorities.models.versions import VersionedRow
@@ -43,6 +44,7 @@ class Document(VersionedRow, TranslatedRow):
     title = Translated()
 
     objects = DocumentQuerySet.as_manager()
+    history = History(m2m_fields=[sources])
 
     class Meta:
         ordering = ["date", "code"]
@@ -75,6 +77,8 @@ class Provision(models.Model):
     locator = models.CharField(_("locator"), max_length=100, blank=True, help_text=_("Chapter, paragraph or page."))
     excerpt = models.CharField(_("excerpt"), max_length=300, blank=True, validators=[check_excerpt])
     language = code_field(Language, verbose_name=_("language of the excerpt"), default=Language.EN)
+
+    history = History()
 
     class Meta:
         ordering = ["document__date", "pk"]

@@ -6,6 +6,7 @@ from django.db.models import Case, F, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from priorities.models.date_change import DateChange
+from priorities.models.history import History
 from priorities.models.text import Translated
 from priorities.models.translation import TranslatedRow
 from priorities.models.versions import VersionedRow
@@ -57,6 +58,7 @@ class Milestone(VersionedRow, TranslatedRow):
     date_basis = Translated()
 
     objects = MilestoneQuerySet.as_manager()
+    history = History(m2m_fields=[sources])
 
     # Added by `as_of`
     due_date: date | None

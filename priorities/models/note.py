@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from priorities.choices import Language, NoteKind, NoteState, Reliability, Reporter, Side, Status
 from priorities.models.fields import code_field, one_of
+from priorities.models.history import History
 from priorities.models.text import Translated
 from priorities.models.translation import TranslatedRow
 from priorities.models.versions import VersionedRow
@@ -135,6 +136,7 @@ class ProgressNote(VersionedRow, TranslatedRow):
     date_basis = Translated()
 
     objects = ProgressNoteQuerySet.as_manager()
+    history = History(m2m_fields=[sources])
 
     # Added by `as_of`
     shown_withdrawn_at: datetime | None

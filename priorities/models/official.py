@@ -1,10 +1,16 @@
+from collections.abc import Iterable
 from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from priorities.choices import Role
+from priorities.models.history import History
+
+UNRECORDED = ("password", "last_login")
+"""What the history does not hold: nobody needs to know these of a colleague."""
 
 
 class Official(AbstractUser):
@@ -20,9 +26,21 @@ class Official(AbstractUser):
         help_text=_("The body that this person writes for; it decides the side. Editors and approvers need one."),
     )
 
+    second_factor_reset_at = models.DateTimeField(_("second factor reset"), null=True, blank=True, editable=False)
+
+    history = History(excluded_fields=list(UNRECORDED), m2m_fields=["groups"])
+
     class Meta:
         verbose_name = _("official")
         verbose_name_plural = _("officials")
+
+    def save(self, *, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+        if update_fields is not None and set(update_fields) <= set(UNRECORDED):
+            self.skip_history_when_saving = True  # a sign-in is not an edit
+        try:
+            super().save(update_fields=update_fields, **options)
+        finally:
+            self.__dict__.pop("skip_history_when_saving", None)
 
     @cached_property
     def roles(self) -> frozenset[str]:

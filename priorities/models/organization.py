@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from priorities.choices import Side, TextProvenance
 from priorities.models.fields import code_field, one_of
+from priorities.models.history import History
 from priorities.models.text import Translated
 from priorities.models.translation import TranslatedRow
 from priorities.models.versions import VersionedRow
@@ -40,6 +41,7 @@ class Organization(VersionedRow, TranslatedRow):
     acronym = Translated()
 
     objects = OrganizationQuerySet.as_manager()
+    history = History()
 
     class Meta:
         ordering = ["code"]

@@ -10,6 +10,7 @@ from priorities.choices import Language, PublicationBasis, Reliability, TitleBas
 from priorities.models.area import PriorityArea
 from priorities.models.document import Document, Provision
 from priorities.models.fields import code_field, one_of
+from priorities.models.history import History
 from priorities.models.milestone import Milestone
 from priorities.models.note import ProgressNote
 from priorities.models.versions import VersionedRow
@@ -52,6 +53,7 @@ class Source(VersionedRow):
     licence_note = models.TextField(_("licence note"), blank=True, help_text=_("For officials; not published."))
 
     objects = SourceQuerySet.as_manager()
+    history = History()
 
     class Meta:
         ordering = ["code"]

@@ -11,6 +11,7 @@ PRODUCTION = {
     "SECRET_KEY": SECRET_KEY,
     "BASE_URL": "https://tracker.test",
     "ALLOWED_HOSTS": "tracker.test",
+    "SECOND_FACTOR_ROLES": "editor,approver,administrator",
 }
 
 

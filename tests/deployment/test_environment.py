@@ -48,6 +48,14 @@ def test_a_flag_that_is_neither_is_refused():
         environment(DEBUG="ture").flag("DEBUG")
 
 
+def test_codes_are_some_of_those_known():
+    known = ["editor", "approver"]
+    assert environment(ROLES="approver, editor,").codes("ROLES", known=known) == {"editor", "approver"}
+    assert environment().codes("ROLES", known=known) == frozenset()
+    with pytest.raises(WrongSettingError, match=r"ROLES contains 'boss': set it to some of editor, approver, sep"):
+        environment(ROLES="editor,boss").codes("ROLES", known=known)
+
+
 @pytest.mark.parametrize("value", ["0", "65536", "-1", "http", "80a", "²"])
 def test_a_port_is_a_number_from_1_to_65535(value):
     with pytest.raises(WrongSettingError, match="PORT is .* not a port"):

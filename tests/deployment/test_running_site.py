@@ -13,7 +13,7 @@ def test_the_sign_in_page_works_under_the_content_security_policy(site, page):
     assert response.status == 200
     page.get_by_label("Username").fill("nobody")
     page.get_by_label("Password").fill("a wrong password")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in").click()
     assert page.get_by_text("Please enter the correct").is_visible()
 
 

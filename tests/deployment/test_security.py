@@ -23,6 +23,7 @@ def test_the_deployment_checks_are_clean(tmp_path):
         ({"ALLOWED_HOSTS": "another.test"}, "fip_tracker.E001"),
         ({"DATABASE_REPLICA_URL": "postgres://replica/tracker"}, "fip_tracker.E002"),
         ({"STATIC_ROOT": "no-such-folder"}, "fip_tracker.W001"),
+        ({"SECOND_FACTOR_ROLES": "approver,administrator"}, "fip_tracker.W002"),
     ],
 )
 def test_settings_that_do_not_fit_together_are_found(wrong, check):
