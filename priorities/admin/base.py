@@ -1,0 +1,170 @@
+"""What all admin pages of the record share: refusals on the form, errors beside their field, languages in rows."""
+
+from typing import Any
+
+from django import forms
+from django.apps import apps
+from django.contrib import admin
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from priorities.actions.errors import RuleBroken
+from priorities.admin.history import HistoryAdmin
+from priorities.choices import Language
+from priorities.models.history import recorded_once
+
+REFUSALS = (RuleBroken, ValidationError, IntegrityError)
+Refusal = RuleBroken | ValidationError | IntegrityError
+Row = str | list[str] | tuple[str, ...] | tuple[()]
+
+
+def sentences(refusal: Refusal) -> list[str]:
+    """What a refusal says to the person, one sentence a fault."""
+    if isinstance(refusal, ValidationError):
+        return list(refusal.messages)
+    return [_of_the_database(refusal) if isinstance(refusal, IntegrityError) else str(refusal)]
+
+
+def _of_the_database(refusal: IntegrityError) -> str:
+    """The prose of the constraint that the database names: forms check before, but someone may have been faster."""
+    for model in apps.get_app_config("priorities").get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name in str(refusal):
+                return str(constraint.violation_error_message)
+    return gettext("Someone has just saved what this would contradict. Look at it again before you save.")
+
+
+def beside(*names: str) -> list[Row]:
+    """Form rows that show each text in its three languages side by side."""
+    return [tuple(f"{name}_{language}" for language in Language) for name in names]
+
+
+def with_provenance(name: str) -> list[Row]:
+    """Form rows that show each language of a text with where it comes from."""
+    return [(f"{name}_{language}", f"{name}_provenance_{language}") for language in Language]
+
+
+class RecordForm(forms.ModelForm):
+    """A form that puts a broken constraint, and what an action refused, beside the field to mend."""
+
+    constraint_fields: dict[str, str] = {}
+    refusal_fields: dict[type[RuleBroken], str] = {}
+    refusal: Refusal | None = None
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.refusal is not None:
+            self.add_error(self.field_to_mend(self.refusal), sentences(self.refusal))
+        return cleaned
+
+    def field_to_mend(self, refusal: Refusal) -> str | None:
+        name = self.refusal_fields.get(type(refusal))  # type: ignore[arg-type]
+        return name if name in self.fields else None
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        self.move_to_fields()
+
+    def move_to_fields(self) -> None:
+        """Take broken constraints from the top of the form to the field that they are about."""
+        fields = {
+            str(constraint.violation_error_message): self.constraint_fields[constraint.name]
+            for constraint in self.instance._meta.constraints
+            if constraint.name in self.constraint_fields
+        }
+        broken = self.errors.pop(NON_FIELD_ERRORS, None)
+        for error in broken.as_data() if broken else []:
+            name = fields.get(error.messages[0], "")
+            self.add_error(name if name in self.fields else None, error)
+
+
+def _in_its_language(db_field: Any, field: forms.Field) -> forms.Field:
+    """Tell browsers the language of a text, for spelling and fonts, and keep long texts to a handy height."""
+    language = db_field.name.rpartition("_")[2]
+    if language in set(Language) and isinstance(field, forms.CharField):
+        field.widget.attrs["lang"] = language
+    if isinstance(db_field, models.TextField):
+        field.widget.attrs["rows"] = 5
+    return field
+
+
+class RecordAdmin(HistoryAdmin):
+    """An admin whose saves are all or nothing: what an action refuses is shown on the form, with all that was typed."""
+
+    form = RecordForm
+    list_per_page = 50
+    save_on_top = False
+    # Codes are cited in the journal and in files.
+    fixed_once_saved: tuple[str, ...] = ()
+    provenance_label: str | Promise = _("Where it comes from")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fixed = self.fixed_once_saved if obj else ()
+        return (*super().get_readonly_fields(request, obj), *fixed)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        if "_provenance_" in db_field.name:
+            kwargs["label"] = self.provenance_label
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return _in_its_language(db_field, field) if field else None
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.refusal = getattr(request, "refusal", None)
+        return form
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        try:
+            with transaction.atomic(), recorded_once():
+                self.lock(object_id)
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except REFUSALS as refusal:
+            # Nothing was written. The same post is read again, and the form now says why.
+            request.refusal = refusal  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def lock(self, object_id: str | None) -> None:
+        """Hold the row from here to the end of the save, where what may be saved depends on its state."""
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """A ledger: written by the actions, here only looked at."""
+
+    list_per_page = 50
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ConditionFilter(admin.SimpleListFilter):
+    """A filter of a list by a condition on its rows: `conditions` by code, with labels in `lookups`."""
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
+        conditions: dict[str, models.Q] = self.conditions()
+        chosen = conditions.get(self.value() or "")
+        return queryset if chosen is None else queryset.filter(chosen)
+
+    def conditions(self) -> dict[str, models.Q]:
+        raise NotImplementedError

@@ -1,0 +1,311 @@
+from datetime import date
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from priorities.actions import errors, notes
+from priorities.actions.permissions import require_may_report
+from priorities.admin.base import REFUSALS, ConditionFilter, RecordForm, beside, sentences
+from priorities.admin.display import NOTHING, badge, utc_minute
+from priorities.admin.fields import InstantField, today_of
+from priorities.admin.note_actions import NOTE_ACTIONS
+from priorities.admin.note_panel import note_panel
+from priorities.admin.object_actions import ActionsAdmin, change_url
+from priorities.admin.scope import awaiting, may_edit_note, official_of, reporters_for, visible_notes
+from priorities.admin.spreadsheets import SheetsAdmin
+from priorities.admin.standing import standing
+from priorities.choices import NoteState, Reporter, Status
+from priorities.clocks import now, today
+from priorities.models import Commitment, Official, ProgressNote
+from priorities.models.fields import translated_pairs
+
+
+class SituationFilter(ConditionFilter):
+    title = gettext_lazy("situation")
+    parameter_name = "situation"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        unreleased = [pair for pair in translated_pairs(NoteState) if pair[0] != NoteState.APPROVED]
+        return [
+            *unreleased,
+            ("embargo", _("Under embargo")),
+            ("public", _("Public")),
+            ("corrected", _("Corrected")),
+            ("withdrawn", _("Withdrawn")),
+        ]
+
+    def conditions(self) -> dict[str, Q]:
+        moment = now()
+        withdrawn, corrected = Q(withdrawal__isnull=False), Q(corrections__released_at__lte=moment)
+        return {
+            **{state.value: Q(state=state.value) for state in NoteState if state != NoteState.APPROVED},
+            "embargo": Q(released_at__gt=moment) & ~withdrawn,
+            "public": Q(released_at__lte=moment) & ~withdrawn,
+            "corrected": corrected,
+            "withdrawn": withdrawn,
+        }
+
+
+class MineFilter(ConditionFilter):
+    title = gettext_lazy("my work")
+    parameter_name = "my_work"
+
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        self.by = official_of(request)
+        super().__init__(request, *args)
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("returned", _("Returned to me")),
+            ("awaiting", _("Awaiting my approval")),
+            ("written", _("Written by me")),
+        ]
+
+    def conditions(self) -> dict[str, Q]:
+        waiting = awaiting(ProgressNote.objects.all(), self.by)
+        return {
+            "returned": Q(state=NoteState.RETURNED.value, author=self.by),
+            "awaiting": Q(pk__in=waiting.values("pk")),
+            "written": Q(author=self.by),
+        }
+
+
+class NoteForm(RecordForm):
+    constraint_fields = {
+        "note_status_goes_with_kind": "status",
+        "note_withheld_says_who_asked": "withheld_for",
+        "note_reporter_known": "reporter",
+    }
+    refusal_fields = {errors.AsOfInTheFuture: "as_of", errors.NotYourSide: "reporter"}
+    release_at = InstantField(
+        label=gettext_lazy("Release not before"),
+        required=False,
+        help_text=gettext_lazy("Leave empty to release on approval. Until this moment nobody outside sees the note."),
+    )
+
+    def field_to_mend(self, refusal: Any) -> str | None:
+        if isinstance(refusal, errors.TextMissing):
+            return f"text_{self.cleaned_data.get('language', 'en')}"
+        return super().field_to_mend(refusal)
+
+
+@admin.register(ProgressNote)
+class ProgressNoteAdmin(SheetsAdmin, ActionsAdmin):
+    form = NoteForm
+    sheets = ("draft-notes",)
+    object_actions = NOTE_ACTIONS
+    list_display = ["reference", "title", "situation", "shown_status", "shown_as_of", "reporter", "release", "author"]
+    list_display_links = ["reference", "title"]
+    list_filter = [MineFilter, SituationFilter, "reporter", "kind", "status", "commitment__area"]
+    search_fields = ["commitment__code", "commitment__title_en", "text_en", "text_fr", "text_ja"]
+    search_help_text = gettext_lazy("Code or title of the commitment, or words of the note")
+    ordering = ["-as_of", "-pk"]
+    autocomplete_fields = ["commitment", "sources"]
+    actions = ["submit_chosen", "approve_chosen"]
+    fieldsets = [
+        (None, {"fields": ["commitment", ("reporter", "kind", "status"), ("as_of", "language", "withheld_for")]}),
+        (gettext_lazy("What is reported"), {"fields": beside("text")}),
+        (gettext_lazy("Challenges and next steps"), {"fields": beside("challenges", "next_steps")}),
+        (gettext_lazy("Sources"), {"fields": ["sources"]}),
+        (
+            gettext_lazy("How the day is known, and release"),
+            {"classes": ["collapse"], "fields": [*beside("date_basis"), "release_at"]},
+        ),
+    ]
+
+    # What is shown
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request).select_related("commitment", "author__organization", "withdrawal")
+        return visible_notes(rows.prefetch_related("corrections"), official_of(request))
+
+    @admin.display(description=gettext_lazy("note"), ordering="commitment__code")
+    def reference(self, note: ProgressNote) -> str:
+        return note.reference if note.number else note.commitment.code
+
+    @admin.display(description=gettext_lazy("commitment"), ordering="commitment__title_en")
+    def title(self, note: ProgressNote) -> str:
+        return str(note.commitment.title)
+
+    @admin.display(description=gettext_lazy("situation"), ordering="state")
+    def situation(self, note: ProgressNote) -> SafeString | str:
+        moment = now()
+        if note.released_at is None:
+            return badge(NoteState, note.state)
+        if hasattr(note, "withdrawal"):
+            return _("Withdrawn")
+        if any(other.released_at and other.released_at <= moment for other in note.corrections.all()):
+            return _("Corrected")
+        return _("Under embargo") if note.released_at > moment else _("Public")
+
+    @admin.display(description=gettext_lazy("as of"), ordering="as_of")
+    def shown_as_of(self, note: ProgressNote) -> str:
+        return str(note.as_of)
+
+    @admin.display(description=gettext_lazy("status"), ordering="status")
+    def shown_status(self, note: ProgressNote) -> SafeString | str:
+        return badge(Status, note.status)
+
+    @admin.display(description=gettext_lazy("release"), ordering="released_at")
+    def release(self, note: ProgressNote) -> str:
+        instant = note.released_at or note.release_at
+        return utc_minute(instant) if instant else NOTHING
+
+    def beside_form(self, request: HttpRequest, row: ProgressNote | None) -> dict[str, Any]:
+        by = official_of(request)
+        commitment = row.commitment if row else _chosen_commitment(request)
+        return {
+            **super().beside_form(request, row),
+            "panel": note_panel(row, in_full=not may_edit_note(by, row)) if row else None,
+            "standing": standing(commitment, by) if commitment else None,
+        }
+
+    def view_on_site(self, note: ProgressNote) -> str | None:
+        is_public = note.released_at is not None and note.released_at <= now()
+        return note.commitment.get_absolute_url() if is_public else None
+
+    # A new note begins as the last report left it
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        given: dict[str, Any] = super().get_changeform_initial_data(request)
+        return {**prefilled(official_of(request), _chosen_commitment(request)), **given}
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "reporter":
+            kwargs["choices"] = reporters_for(official_of(request))
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if "release_at" in form.base_fields:
+            form.base_fields["release_at"].think_in(official_of(request).side)
+        return form
+
+    # What may be changed
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and official_of(request).may_write
+
+    def has_change_permission(self, request: HttpRequest, obj: ProgressNote | None = None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or may_edit_note(official_of(request), obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: ProgressNote | None = None) -> bool:
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or may_edit_note(official_of(request), obj))
+
+    def has_approve_permission(self, request: HttpRequest) -> bool:
+        return official_of(request).is_approver
+
+    def get_fieldsets(self, request: HttpRequest, obj: ProgressNote | None = None) -> Any:
+        """The form while there is something to write; afterwards the panel says it all."""
+        is_open = obj is None or self.has_change_permission(request, obj)
+        return super().get_fieldsets(request, obj) if is_open else []
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ProgressNote | None = None) -> Any:
+        # A correction speaks of the same commitment with the same voice as the note that it corrects.
+        fixed = ("commitment", "reporter") if obj and obj.corrects_id else ()
+        return (*super().get_readonly_fields(request, obj), *fixed)
+
+    # Saving
+
+    def lock(self, object_id: str | None) -> None:
+        if object_id and object_id.isdecimal():
+            _lock_note(int(object_id))
+
+    def save_model(self, request: HttpRequest, obj: ProgressNote, form: Any, change: bool) -> None:
+        by = official_of(request)
+        require_may_report(by, obj.reporter)
+        if not change:
+            obj.author = by
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if "_submit" in request.POST:
+            notes.submit(note=form.instance, by=official_of(request))
+
+    def delete_model(self, request: HttpRequest, obj: ProgressNote) -> None:
+        note = _lock_note(obj.pk)
+        if note is None or not may_edit_note(official_of(request), note):
+            raise PermissionDenied
+        super().delete_model(request, obj)
+
+    def response_add(
+        self, request: HttpRequest, obj: ProgressNote, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self._submitted(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: ProgressNote) -> HttpResponse:
+        return self._submitted(request, obj) or super().response_change(request, obj)
+
+    def _submitted(self, request: HttpRequest, note: ProgressNote) -> HttpResponse | None:
+        if "_submit" not in request.POST:
+            return None
+        messages.success(request, _("Submitted for approval."))
+        return HttpResponseRedirect(change_url(note))
+
+    # Many at once
+
+    @admin.action(description=gettext_lazy("Submit the chosen notes"), permissions=["change"])
+    def submit_chosen(self, request: HttpRequest, queryset: QuerySet) -> None:
+        by = official_of(request)
+        done = self._each(request, queryset, lambda note: notes.submit(note=note, by=by))
+        self._tell(request, done, ngettext("%d note submitted.", "%d notes submitted.", done))
+
+    @admin.action(description=gettext_lazy("Approve the chosen notes"), permissions=["approve"])
+    def approve_chosen(self, request: HttpRequest, queryset: QuerySet) -> None:
+        by = official_of(request)
+        done = self._each(request, queryset, lambda note: notes.approve(note=note, by=by))
+        self._tell(request, done, ngettext("%d note approved.", "%d notes approved.", done))
+
+    def _each(self, request: HttpRequest, queryset: QuerySet, act: Any) -> int:
+        """Do something to each note, naming those where it was refused; how many it was done to."""
+        done = 0
+        for note in queryset:
+            try:
+                act(note)
+            except REFUSALS as refusal:
+                messages.error(request, f"{note}: {' '.join(sentences(refusal))}")
+            else:
+                done += 1
+        return done
+
+    def _tell(self, request: HttpRequest, done: int, message: str) -> None:
+        messages.add_message(request, messages.SUCCESS if done else messages.WARNING, message % done)
+
+
+def _chosen_commitment(request: HttpRequest) -> Commitment | None:
+    """The commitment that the form was opened from."""
+    chosen = request.GET.get("commitment", "")
+    return Commitment.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
+
+
+def prefilled(by: Official, commitment: Commitment | None) -> dict[str, str | date]:
+    """What a new note most likely says: today, for the official's side, in the language they last wrote in, the
+    status that their side last gave or else the one shown."""
+    last = ProgressNote.objects.filter(author=by).order_by("-pk").first()
+    values: dict[str, str | date] = {"as_of": today_of(by.side), "reporter": by.side or Reporter.PUBLIC_SOURCES.value}
+    if last:
+        values["language"] = last.language
+    if commitment:
+        row = Commitment.objects.as_of(on=today(), known_at=now()).get(pk=commitment.pk)
+        own = {Reporter.CANADA: row.status_canada, Reporter.JAPAN: row.status_japan}.get(str(values["reporter"]), "")  # type: ignore[call-overload]
+        shown = row.status if row.status in list(Status) else ""
+        values["status"] = own or shown
+    return values
+
+
+def _lock_note(pk: int) -> ProgressNote | None:
+    """The note as it stands, held until the end of the transaction; its commitment first, as the actions do."""
+    note = ProgressNote.objects.filter(pk=pk).first()
+    if note is None:
+        return None
+    Commitment.objects.select_for_update().get(pk=note.commitment_id)
+    return ProgressNote.objects.select_for_update(of=("self",)).get(pk=pk)
