@@ -16,7 +16,7 @@ TESTING := DJANGO_SETTINGS_MODULE=tests.settings
 PYTEST := $(BIN)/python -m pytest --quiet
 WORKERS ?= auto
 
-.PHONY: run dev test lint format coverage pictures lock clean
+.PHONY: run dev test lint format messages coverage pictures lock clean
 
 run: $(BASE) .env $(CATALOGUES) $(STATIC)
 	@$(BIN)/python -m fip_tracker.serve --check
@@ -49,6 +49,11 @@ format: $(DEV)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +
+
+# The words to translate, from the source into priorities/locale; needs GNU gettext, which nothing else here does.
+messages: $(DEV)
+	$(TESTING) $(MANAGE) makemessages --verbosity 0 --locale fr --locale ja --no-location --no-obsolete \
+		--ignore 'tests/*' --ignore 'var/*'
 
 coverage: $(DEV) $(CATALOGUES)
 	$(PYTEST) --numprocesses $(WORKERS) -m "not browser" --cov --cov-report term
