@@ -64,7 +64,7 @@ def page(browser: Browser) -> Iterator[Page]:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
     context.close()
-    assert hosts <= {"127.0.0.1"}, f"the page asked other hosts: {hosts}"
+    assert hosts <= {"127.0.0.1", "localhost"}, f"the page asked other hosts: {hosts}"
     assert not [text for text in complaints if "Failed to load resource" not in text], complaints
 
 
