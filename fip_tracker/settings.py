@@ -176,6 +176,8 @@ EMAIL_HOST_PASSWORD = mail.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = mail.get("EMAIL_USE_SSL", False)
 EMAIL_FILE_PATH = mail.get("EMAIL_FILE_PATH") or None
+EMAIL_TIMEOUT = 30  # seconds
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"FIP Tracker <no-reply@{address.host}>")
 
 # Security
 SECURE_SSL_REDIRECT = address.secure

@@ -38,6 +38,12 @@ Row = TypeVar("Row", bound=models.Model)
 Entry = dict[str, Any]
 Watch = Callable[[Iterable[Entry]], Iterable[Entry]]
 
+REFERENCE: list[tuple[type[models.Model], str]] = [
+    (Source, "sources.yaml"),
+    (Organization, "organizations.yaml"),
+    (PriorityArea, "areas.yaml"),
+    (Document, "documents.yaml"),
+]
 DAYS = {"date", "published", "start_date", "target_date", "due", "reached_on", "as_of"}
 RENAMED = {"target_date": "original_target_date", "due": "original_due_date"}
 
@@ -83,12 +89,7 @@ def load(folder: Path, *, watch: Watch = iter) -> Loaded:
 
 
 def _load_reference(folder: Path, loaded: Loaded) -> None:
-    for model, name in [
-        (Source, "sources.yaml"),
-        (Organization, "organizations.yaml"),
-        (PriorityArea, "areas.yaml"),
-        (Document, "documents.yaml"),
-    ]:
+    for model, name in REFERENCE:
         present = set(model._default_manager.values_list("code", flat=True))
         for entry in _read(folder / name):
             if entry["code"] not in present:
@@ -164,7 +165,7 @@ def _columns(entry: Entry) -> tuple[Entry, list[str]]:
 
 def _resolved(provision: Entry) -> Entry:
     """A provision with its document and source as rows."""
-    named = {"document": Document, "source": Source}
+    named: dict[str, type[models.Model]] = {"document": Document, "source": Source}
     found = {
         name: model._default_manager.get(code=provision[name]) for name, model in named.items() if name in provision
     }

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from priorities.actions import errors
 from priorities.actions.journal import write_entry
@@ -197,6 +198,8 @@ def _release(note: ProgressNote) -> None:
     """Give an approved note its number and its moment, derive what follows from it, and journal it."""
     if note.corrects:
         _require_correctable(note.corrects)
+        if (note.corrects.commitment_id, note.corrects.reporter) != (note.commitment_id, note.reporter):
+            raise errors.CannotCorrect(_("A correction is of the same commitment, by the same reporter."))
     moment = now()
     released_at = max(note.release_at or moment, moment)
     if note.as_of > day_of(released_at):

@@ -494,6 +494,20 @@ def test_of_two_corrections_the_second_is_refused_at_its_release(
     assert stored(second).state == "submitted"
 
 
+@pytest.mark.parametrize("changed", ["reporter", "commitment"])
+def test_a_correction_keeps_its_commitment_and_reporter(
+    commitment: Commitment, editor_ca: Official, approver_ca: Official, changed: str
+):
+    correction = notes.correct(note=released_note(commitment), by=editor_ca)
+    other = {"reporter": "public_sources", "commitment": published_commitment()}
+    setattr(correction, changed, other[changed])
+    correction.save()
+    notes.submit(note=correction, by=editor_ca)
+    with pytest.raises(errors.CannotCorrect, match="by the same reporter"):
+        notes.approve(note=correction, by=approver_ca)
+    assert stored(correction).state == "submitted"
+
+
 def test_correction_of_a_note_withdrawn_meanwhile_is_refused(
     commitment: Commitment, editor_ca: Official, approver_ca: Official
 ):
