@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -38,7 +39,7 @@ def text(response: HttpResponse) -> str:
     return re.sub(r"\s+", " ", strip_tags(table))
 
 
-def history(desk: Desk, row) -> HttpResponse:
+def history(desk: Desk, row: Any) -> Any:
     return desk.get(page(row._meta.model_name, "history", row.pk))
 
 
@@ -61,7 +62,7 @@ def test_an_edit_tells_who_what_was_and_what_became(desks: Desks, commitment: Co
 
 def test_each_change_page_leads_to_it(desks: Desks, commitment: Commitment) -> None:
     note, source = released_note(commitment), SourceFactory.create()
-    rows = [commitment, note, source, commitment.area, desks("editor.ca").official.organization]
+    rows: list[Any] = [commitment, note, source, commitment.area, desks("editor.ca").official.organization]
     for row in rows:
         link = f'href="{page(row._meta.model_name, "history", row.pk)}"'
         assert link in desks("admin").get(page(row._meta.model_name, "change", row.pk)).content.decode()

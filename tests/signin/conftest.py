@@ -1,9 +1,9 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django_otp.oath import TOTP
@@ -26,18 +26,18 @@ class Visitor:
     official: Official
     client: Client
 
-    def sign_in(self, password: str = PASSWORD, **more: str) -> HttpResponse:
+    def sign_in(self, password: str = PASSWORD, **more: str) -> Any:
         values = {"username": self.official.username, "password": password, **more}
         return self.client.post(SIGN_IN, values)
 
-    def get(self, url: str) -> HttpResponse:
+    def get(self, url: str) -> Any:
         return self.client.get(url)
 
-    def post(self, url: str, **values: str) -> HttpResponse:
+    def post(self, url: str, **values: str) -> Any:
         return self.client.post(url, values)
 
     def gets_in(self) -> bool:
-        return self.get(HOME).status_code == 200
+        return bool(self.get(HOME).status_code == 200)
 
     @property
     def app(self) -> TOTPDevice:

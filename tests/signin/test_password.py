@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
@@ -15,7 +16,7 @@ from tests.signin.conftest import HOME, PASSWORD, SIGN_IN, Visitor, Visitors
 WRONG = "not the password at all"
 
 
-def guess(client: Client, username: str, password: str = WRONG, **more: object):
+def guess(client: Client, username: str, password: str = WRONG, **more: Any) -> Any:
     return client.post(SIGN_IN, {"username": username, "password": password}, **more)
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from priorities.choices import SecondFactorChange
@@ -152,7 +153,7 @@ def test_a_backup_code_stands_in_once(visitors: Visitors) -> None:
     assert len(codes) == len(set(codes)) == 10
     for given, opens in ((codes[0], True), (codes[0], False), (codes[1].upper().replace("-", " "), True)):
         visitor.client.logout()
-        visitor.official.staticdevice_set.update(throttling_failure_count=0)
+        StaticDevice.objects.update(throttling_failure_count=0)
         visitor.sign_in()
         visitor.post(SECOND_STEP, code=given)
         assert visitor.gets_in() is opens

@@ -142,9 +142,8 @@ def test_changes_are_made_by_post_with_its_token(visitors: Visitors, name: str) 
 
 def test_passkeys_are_offered_where_a_browser_can_use_them(inside: Visitor, settings) -> None:
     settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
-    url = {"path": SECURITY}
-    by_name = inside.client.get(**url, headers={"host": "localhost:8000"}).content.decode()
-    by_number = inside.client.get(**url, headers={"host": "127.0.0.1:8000"}).content.decode()
+    by_name = inside.client.get(SECURITY, headers={"host": "localhost:8000"}).content.decode()
+    by_number = inside.client.get(SECURITY, headers={"host": "127.0.0.1:8000"}).content.decode()
     assert "Add a passkey" in by_name
     assert "Add a passkey" not in by_number
     assert "work at http://localhost:8000 only" in by_number
