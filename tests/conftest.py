@@ -1,5 +1,6 @@
 import pytest
 from django.db import connection
+from django.utils import translation
 from hypothesis import settings
 
 pytest_plugins = ["tests.browser", "tests.site", "tests.starting_record"]
@@ -7,6 +8,12 @@ pytest_plugins = ["tests.browser", "tests.site", "tests.starting_record"]
 # Time limits a property test would break on a busy machine say nothing about the code.
 settings.register_profile("tracker", deadline=None)
 settings.load_profile("tracker")
+
+
+@pytest.fixture(autouse=True)
+def begins_in_english() -> None:
+    """A request leaves its language behind in the thread; the next test does not inherit it."""
+    translation.deactivate()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

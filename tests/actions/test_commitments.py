@@ -151,6 +151,7 @@ def test_change_of_what_is_public_is_told_with_old_and_new(
 
 
 def test_edit_that_changes_nothing_is_not_told(commitment: Commitment, editor_ca: Official):
+    MilestoneFactory.create(commitment=commitment)
     entries = JournalEntry.objects.count()
     rewording = Rewording(commitment)
     commitment.save()
@@ -212,6 +213,10 @@ def test_reached_milestone_is_told(step: Milestone, editor_ca: Official):
 def test_reworded_milestone_is_told(step: Milestone, editor_ca: Official, fields: dict[str, Any]):
     edited(step, editor_ca, reached_on=date(2024, 2, 20))
     assert edited(step, editor_ca, **fields).kind == "milestone_reworded"
+
+
+def test_rewording_a_milestone_does_not_reach_it(step: Milestone, editor_ca: Official):
+    assert edited(step, editor_ca, title_en="Another step").kind == "milestone_reworded"
 
 
 def test_milestone_tells_since_when_it_is_known(preparing: Commitment):
