@@ -92,7 +92,9 @@ ENGINE_SETTINGS: dict[str, dict[str, Any]] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,  # seconds; also SQLite's busy timeout
             # FULL, because in WAL mode NORMAL loses the last acknowledged writes when the power fails.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+            # Without it REPLACE deletes rows unseen by the triggers that guard them.
+            "PRAGMA recursive_triggers=ON",
         },
     },
     "django.db.backends.postgresql": {"OPTIONS": {"connect_timeout": 5}},

@@ -19,6 +19,7 @@ from priorities.actions.payloads import (
 )
 from priorities.choices import JournalKind
 from priorities.models import Commitment, JournalEntry, NoteWithdrawal, ProgressNote, StatusPeriod
+from priorities.models.journal import instant_text
 from priorities.periods import derive
 
 RELEASES = {JournalKind.NOTE_RELEASED.value, JournalKind.NOTE_CORRECTED.value}
@@ -56,6 +57,7 @@ def _rewritings(commitment: Commitment) -> Iterator[str]:
     for entry, data in entries:
         if data.get("commitment") != commitment.code:
             yield f"Entry {entry.number} tells of {data.get('commitment')}, but the record has it on {commitment.code}."
+        yield from _differences(entry, "its own columns", _columns(entry), data)
     by_kind = {
         kind: list(found)
         for kind, found in groupby(sorted(entries, key=lambda pair: pair[0].kind), key=lambda pair: pair[0].kind)
@@ -67,6 +69,11 @@ def _rewritings(commitment: Commitment) -> Iterator[str]:
 
 
 Entries = dict[str, list[tuple[JournalEntry, Payload]]]
+
+
+def _columns(entry: JournalEntry) -> Payload:
+    """What an entry repeats of its payload outside it: an embargo could be opened early by changing just that."""
+    return {"kind": entry.kind, "public_from": instant_text(entry.public_from)}
 
 
 def _commitment_rewritings(commitment: Commitment, by_kind: Entries) -> Iterator[str]:

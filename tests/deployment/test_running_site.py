@@ -14,7 +14,7 @@ def test_the_sign_in_page_works_under_the_content_security_policy(site, page):
     page.get_by_label("Username").fill("nobody")
     page.get_by_label("Password").fill("a wrong password")
     page.get_by_role("button", name="Sign in").click()
-    assert page.get_by_text("Please enter the correct").is_visible()
+    page.get_by_role("alert").get_by_text("There is a problem").wait_for()
 
 
 def test_static_files_are_compressed_and_kept_for_good(site, page):

@@ -84,6 +84,8 @@ def test_the_segments_of_a_bar_fill_it_in_proportion(record: None, client: Clien
     )
     segments = bar.findall("g/rect[@class='segment-fill']")
     widths = [float(segment.get("width", "").rstrip("%")) for segment in segments]
+    starts = [float(segment.get("x", "").rstrip("%")) for segment in segments]
+    assert starts == pytest.approx([sum(widths[:place]) for place in range(len(widths))], abs=0.01)
     assert sum(widths) == pytest.approx(100, abs=0.01)
     assert widths == pytest.approx(
         [100 * line.counts[status] / line.total for status in SHOWN_ORDER if line.counts[status]], abs=0.01

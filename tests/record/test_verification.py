@@ -94,6 +94,14 @@ TAMPERINGS: dict[str, tuple[str, str]] = {
         "UPDATE priorities_journalentry SET payload = '{}' WHERE number = 1",
         "Entry 1: its payload does not match its digest",
     ),
+    "embargo opened early": (
+        "UPDATE priorities_journalentry SET public_from = '2020-01-01 00:00:00+00:00' WHERE number = 9",
+        r"Entry 9 \(its own columns\): public_from is",
+    ),
+    "kind of an entry": (
+        "UPDATE priorities_journalentry SET kind = 'note_released' WHERE number = 1",
+        r"Entry 1 \(its own columns\): kind is",
+    ),
     "entry moved": (
         "UPDATE priorities_journalentry SET recorded_at = '2020-01-01 00:00:00+00:00' WHERE number = 2",
         "Entry 2: its hash does not match",
