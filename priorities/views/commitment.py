@@ -26,7 +26,6 @@ def commitment_detail(request: HttpRequest, code: str) -> HttpResponse:
     commitment = get_object_or_404(rows.select_related("area"), code=code)
     entries = _entries(commitment, moment)
     ledger = ledger_of(commitment, moment)
-    modified = last_event()
     context = {
         "moment": moment,
         "commitment": commitment,
@@ -41,8 +40,8 @@ def commitment_detail(request: HttpRequest, code: str) -> HttpResponse:
         "dates": dates_of(commitment, ledger),
         "milestones": milestones_of(commitment, ledger, moment),
         "entries": entries,
+        "modified": (modified := last_event()),
         "citation": citation(commitment, moment, modified),
-        "modified": modified,
         "is_translated": _is_translated(commitment, entries),
     }
     return render_page(request, "priorities/commitment.html", context)

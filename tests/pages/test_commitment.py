@@ -385,6 +385,7 @@ def test_its_citation_leads_to_the_page_as_it_is_now(client, commitment):
     page = fetch(client, address(commitment))
     cited = page.one("a[@class='citation-address']").get("href", "")
     assert text(page.one("a[@class='citation-address']")) == cited
+    assert fetch(client, address(commitment)).one("a[@class='citation-address']").get("href") == cited
     assert "journal entry " in page.section("How to cite")
     released_note(commitment, status=Status.COMPLETED, as_of=today(), text_en="The second report.")
     again = fetch(client, cited[cited.index("/en/") :])
