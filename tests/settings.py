@@ -13,6 +13,7 @@ for name in (
     "DATABASE_REPLICA_URL",
     "DEBUG",
     "EMAIL_URL",
+    "SECURITY_CONTACT",
 ):
     os.environ.pop(name, None)
 for name in ("PORT", "SECOND_FACTOR_ROLES", "SELF_APPROVAL", "STATIC_ROOT"):
@@ -31,9 +32,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"fip-tests-{os.getpid()}.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] += "; PRAGMA synchronous=OFF"
 
-# Each page is watched for queries that repeat per row.
-INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
-MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
+    # Each page is watched for queries that repeat per row; one engine shows them all.
+    INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
+    MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Static files are served from where they are written, so nothing has to be collected first.

@@ -1,13 +1,11 @@
 """What the history keeps: each save and deletion, with who and why, however it was made."""
 
 import pytest
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from priorities import guards
 from priorities.actions import notes
 from priorities.actions.commitments import save_milestone
-from priorities.loading import load
 from priorities.models import (
     Commitment,
     CommitmentRelation,
@@ -183,13 +181,3 @@ def test_a_document_s_sources_are_kept() -> None:
     document = DocumentFactory.create()
     document.sources.set([SourceFactory.create()])
     assert kinds(document) == "+~"
-
-
-def test_the_starting_record_is_one_entry_a_row() -> None:
-    load(settings.BASE_DIR / "fixtures")
-    for model in (Commitment, ProgressNote, Milestone, Ownership, Provision, Source, Organization):
-        assert model.history.count() == model.objects.count() > 0
-    note = ProgressNote.objects.filter(sources__isnull=False)[0]
-    state = ProgressNote.history.get(id=note.pk)
-    assert (state.history_type, state.state, state.history_change_reason) == ("+", "approved", "Starting record")
-    assert {link.source_id for link in state.sources.all()} == {source.pk for source in note.sources.all()}

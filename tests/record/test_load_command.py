@@ -1,16 +1,14 @@
-"""What `load_record` refuses, and the demonstration officials."""
+"""What loading refuses."""
 
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from django.conf import settings
-from django.core.management import CommandError, call_command
 
 from priorities.loading import WrongEntry, load
-from priorities.models import Commitment, JournalEntry, Official
+from priorities.models import Commitment, JournalEntry
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 
@@ -44,29 +42,3 @@ def test_a_wrong_entry_is_named_and_nothing_of_it_is_loaded(
         load(copy_of_fixtures(tmp_path, "ES-01", **changes))
     assert not Commitment.objects.exists()
     assert not JournalEntry.objects.exists()
-
-
-def test_demo_officials_share_one_password_that_is_shown_once(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("FIP_DEMO_PASSWORD", raising=False)
-    first, second = StringIO(), StringIO()
-    call_command("load_record", demo=True, stdout=first)
-    call_command("load_record", demo=True, stdout=second)
-    password = first.getvalue().split("with the password ")[1].split()[0]
-    for username in ("editor.ca", "approver.ca", "editor.jp", "approver.jp", "admin"):
-        assert Official.objects.get(username=username).check_password(password)
-    assert password not in second.getvalue()
-
-
-def test_a_demo_password_from_outside_is_honoured_and_not_printed(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FIP_DEMO_PASSWORD", "a password of one's own")
-    output = StringIO()
-    call_command("load_record", demo=True, stdout=output)
-    assert Official.objects.get(username="editor.jp").check_password("a password of one's own")
-    assert "a password of one's own" not in output.getvalue()
-
-
-def test_demo_officials_are_never_made_on_a_public_site(db: None, settings: Any) -> None:
-    settings.BASE_URL = "https://tracker.example.org"
-    with pytest.raises(CommandError, match=r"own machine only, not for https://tracker\.example\.org"):
-        call_command("load_record", demo=True)
-    assert not Official.objects.exists()
