@@ -59,9 +59,7 @@ def move_date(
 def confirm_date_change(*, change: DateChange, by: Official) -> DateChange:
     """Confirm, for the other side, a move agreed jointly: with that it is public."""
     commitment = Commitment.objects.select_for_update().get(pk=change.commitment_id)
-    change = DateChange.objects.select_for_update().get(pk=change.pk)
-    if change.known_at is not None:
-        raise errors.AlreadyConfirmed
+    change = _waiting(change)
     require_may_report(by, change.agreed_by)
     if by.side not in sides_of(change.agreed_by) or by.side == change.proposed_by.side:
         raise errors.NotYourSide
@@ -70,6 +68,31 @@ def confirm_date_change(*, change: DateChange, by: Official) -> DateChange:
     change.known_at = now()
     change.save(update_fields=["confirmed_by", "known_at"])
     _journal(change)
+    return change
+
+
+@transaction.atomic
+def close_date_change(*, change: DateChange, by: Official, reason: str) -> DateChange:
+    """Decline a move that waits, as the other side, or take it back, as the side that asked. It is kept, unseen."""
+    Commitment.objects.select_for_update().get(pk=change.commitment_id)
+    change = _waiting(change)
+    require_may_report(by, change.agreed_by)
+    if not reason.strip():
+        raise errors.ReasonMissing
+    change.closed_at = now()
+    change.closed_by = by
+    change.closing_reason = reason.strip()
+    change.save(update_fields=["closed_at", "closed_by", "closing_reason"])
+    return change
+
+
+def _waiting(change: DateChange) -> DateChange:
+    """The move as it stands, held until the end."""
+    change = DateChange.objects.select_for_update(of=("self",)).select_related("commitment").get(pk=change.pk)
+    if change.known_at is not None:
+        raise errors.AlreadyConfirmed
+    if change.closed_at is not None:
+        raise errors.MoveClosed
     return change
 
 

@@ -37,6 +37,10 @@ class WrongState(RuleBroken):
     sentence = _("The note is not in a state that allows this.")
 
 
+class NoteFixed(RuleBroken):
+    sentence = _("Only a draft or a returned note can be edited. An approver can return this one.")
+
+
 class ReasonMissing(RuleBroken):
     sentence = _("Give the reason.")
 
@@ -47,6 +51,10 @@ class TextMissing(RuleBroken):
 
 class AsOfInTheFuture(RuleBroken):
     sentence = _("The day that the note speaks of is after its release.")
+
+
+class NotTogether(RuleBroken):
+    sentence = _("These notes cannot be released together.")
 
 
 class CommitmentNotPublic(RuleBroken):
@@ -83,6 +91,10 @@ class MoveAlreadyWaiting(RuleBroken):
 
 class AlreadyConfirmed(RuleBroken):
     sentence = _("This move has already been confirmed.")
+
+
+class MoveClosed(RuleBroken):
+    sentence = _("This move was declined or taken back; propose it anew.")
 
 
 class CannotPublish(RuleBroken):

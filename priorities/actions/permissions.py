@@ -1,6 +1,6 @@
 """Who may do what: one function a question, asked by every action."""
 
-from priorities.actions.errors import NotYourNote, NotYourRole, NotYourSide
+from priorities.actions.errors import NoteFixed, NotYourNote, NotYourRole, NotYourSide
 from priorities.choices import Reporter, Role, Side
 from priorities.models import Commitment, Official, ProgressNote
 
@@ -32,6 +32,14 @@ def require_may_edit_note(by: Official, note: ProgressNote) -> None:
     require_may_report(by, note.reporter)
     if by != note.author and by.side != note.author.side:
         raise NotYourNote
+
+
+def require_may_rewrite_note(by: Official, note: ProgressNote) -> None:
+    """A note is edited while it is being written. Once it is with the approvers it is fixed: they would approve what
+    they have not read."""
+    require_may_edit_note(by, note)
+    if not note.is_under_work:
+        raise NoteFixed
 
 
 def require_may_decide(by: Official, reporter: str) -> None:

@@ -5,21 +5,36 @@ from typing import Any
 from django import forms
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from priorities.actions.errors import RuleBroken
-from priorities.admin.history import HistoryAdmin
+from priorities.admin.collisions import (
+    SAVE_OVER,
+    SHOWN,
+    Collision,
+    StateField,
+    collision_of,
+    deletion,
+    recorded_state,
+    show_newer,
+    typed,
+)
+from priorities.admin.history import HistoryAdmin, deletion_of
+from priorities.admin.scope import official_of
 from priorities.choices import Language
 from priorities.models.history import recorded_once
 
 REFUSALS = (RuleBroken, ValidationError, IntegrityError)
 Refusal = RuleBroken | ValidationError | IntegrityError
+GONE = 410
 Row = str | list[str] | tuple[str, ...] | tuple[()]
 
 
@@ -55,9 +70,19 @@ class RecordForm(forms.ModelForm):
     constraint_fields: dict[str, str] = {}
     refusal_fields: dict[type[RuleBroken], str] = {}
     refusal: Refusal | None = None
+    collision: Collision | None = None
+    shown_state = StateField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial[SHOWN] = recorded_state(self.instance)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
+        self.collision = collision_of(self)
+        if self.collision is not None:
+            show_newer(self)
+            self.add_error(None, _("Somebody else has saved this since you opened it. Nothing is saved yet."))
         if self.refusal is not None:
             self.add_error(self.field_to_mend(self.refusal), sentences(self.refusal))
         return cleaned
@@ -98,6 +123,7 @@ class RecordAdmin(HistoryAdmin):
 
     form = RecordForm
     list_per_page = 50
+    show_full_result_count = False  # it would count the whole table for the sake of one number
     save_on_top = False
     # Codes are cited in the journal and in files.
     fixed_once_saved: tuple[str, ...] = ()
@@ -129,6 +155,9 @@ class RecordAdmin(HistoryAdmin):
     ) -> HttpResponse:
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
+        gone = self.gone_view(request, object_id) if object_id else None
+        if gone is not None:
+            return gone
         try:
             with transaction.atomic(), recorded_once():
                 self.lock(object_id)
@@ -139,13 +168,52 @@ class RecordAdmin(HistoryAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def lock(self, object_id: str | None) -> None:
-        """Hold the row from here to the end of the save, where what may be saved depends on its state."""
+        """Hold the row from here to the end of the save, so that nobody saves in between."""
+        if object_id and object_id.isdecimal():
+            self.model._default_manager.select_for_update(of=("self",)).filter(pk=object_id).first()
+
+    def render_change_form(  # noqa: PLR0917 - as Django has it
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+        forms_shown = [context["adminform"].form, *(form for formset in formsets for form in formset.initial_forms)]
+        gone = [collision for formset in formsets for collision in getattr(formset, "gone", ())]
+        collisions = [form.collision for form in forms_shown if getattr(form, "collision", None)]
+        context.update(
+            states=[form[SHOWN] for form in forms_shown if SHOWN in form.fields],
+            collisions=[*collisions, *gone],
+            save_over=SAVE_OVER if collisions else "",
+        )
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def gone_view(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
+        """For a post to a row that has been deleted: that it is gone, and all that was typed."""
+        row_id = unquote(object_id)
+        state = deletion_of(self.model, row_id, official_of(request)) if row_id.isdecimal() else None
+        if state is None or not self.has_change_permission(request):
+            return None
+        form = self.get_form(request, change=True)(request.POST, request.FILES, instance=self.model())
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Deleted meanwhile"),
+            "subtitle": str(state.instance),
+            "opts": self.opts,
+            "gone": deletion(state, typed(form)),
+        }
+        return TemplateResponse(request, "admin/priorities/gone.html", context, status=GONE)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
     """A ledger: written by the actions, here only looked at."""
 
     list_per_page = 50
+    show_full_result_count = False  # it would count the whole table for the sake of one number
     actions = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -1,5 +1,6 @@
 """What can be done to a commitment beyond editing it: publish it, report on it, move one of its dates."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -64,6 +65,7 @@ class MoveDateForm(ReasonForm):
         label=gettext_lazy("Decided on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     language = forms.ChoiceField(label=gettext_lazy("Reason written in"), choices=translated_pairs(Language))
+    dates_shown = forms.JSONField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,11 +76,23 @@ class MoveDateForm(ReasonForm):
         target = Commitment.objects.as_of(on=today(), known_at=now()).get(pk=self.row.pk).target_date
         dates = [(TARGET, _("Target date"), target)]
         dates += [(key, str(milestone.title), milestone.due_date) for key, milestone in self.milestones.items()]
+        self.dates_in_force = {key: str(day or "") for key, _word, day in dates}
+        self.initial["dates_shown"] = self.dates_in_force
         unset = _("none yet")
         self._choices_of("what", [(key, f"{word} ({day or unset})") for key, word, day in dates])
         self._choices_of("agreed_by", reporters_for(self.by))
         self.initial.setdefault("decided_on", today_of(self.by.side))
         self.initial.setdefault("agreed_by", self.by.side)
+
+    def clean(self) -> dict[str, Any] | None:
+        """A move starts from the date that was shown; where that has been moved since, it is decided anew."""
+        cleaned = super().clean()
+        shown = self.cleaned_data.pop("dates_shown", None) or self.dates_in_force
+        chosen = self.cleaned_data.get("what")
+        if chosen and (not isinstance(shown, dict) or shown.get(chosen) != self.dates_in_force[chosen]):
+            self.data = {**self.data.dict(), "dates_shown": json.dumps(self.dates_in_force)}  # type: ignore[attr-defined]
+            self.add_error("what", _("This date has been moved since the page was shown to you. Look at it again."))
+        return cleaned
 
     def _choices_of(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]

@@ -12,18 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from priorities.admin.base import RecordForm, beside
+from priorities.admin.collisions import with_recorded_state
 from priorities.admin.display import NOTHING
+from priorities.admin.part_rows import PartFormSet
 from priorities.admin.scope import may_edit_commitment
 from priorities.clocks import now, today
 from priorities.models import Commitment, CommitmentRelation, Milestone, Ownership, Provision
 from priorities.progress import days_slipped
-
-
-class PartFormSet(forms.BaseInlineFormSet):
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
 
 
 class Part(admin.options.InlineModelAdmin):
@@ -34,7 +29,8 @@ class Part(admin.options.InlineModelAdmin):
     related: tuple[str, ...] = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("commitment", *self.related)
+        rows = super().get_queryset(request).select_related("commitment", *self.related)
+        return with_recorded_state(rows)
 
     def has_add_permission(self, request: HttpRequest, obj: Commitment | None = None) -> bool:
         return super().has_add_permission(request, obj) and self._may_edit(request, obj)

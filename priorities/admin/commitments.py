@@ -171,10 +171,6 @@ class CommitmentAdmin(SheetsAdmin, ActionsAdmin):
 
     # Saving
 
-    def lock(self, object_id: str | None) -> None:
-        if object_id and object_id.isdecimal():
-            Commitment.objects.select_for_update().filter(pk=object_id).first()
-
     def save_model(self, request: HttpRequest, obj: Commitment, form: Any, change: bool) -> None:
         if change:
             form.rewording = Rewording(obj)

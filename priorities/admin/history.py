@@ -40,6 +40,7 @@ ENTRIES_A_PAGE = 50
 class Change:
     """One field, as it was and as it became; `language` where its text is in one."""
 
+    column: str
     field: str
     old: str
     new: str
@@ -142,6 +143,29 @@ def _entries(trail: Trail, pks: list[int]) -> dict[int, Entry]:
     }
 
 
+def changes_between(row: models.Model, first: int, last: int, by: Official | None = None) -> list[Change] | None:
+    """What changed of a row from one recorded state to another, as far as `by` may read it; none where unknown."""
+    states = type(row).history.filter(id=row.pk)  # type: ignore[attr-defined]
+    trail = Trail(_readable(row, states, by) if by else states)
+    found = _with_related(trail.states).in_bulk([first, last])
+    if set(found) != {first, last}:
+        return None
+    return list(_changes(trail, found[first], found[last], _many_to_many(trail.states.model, [first, last])))
+
+
+def deletion_of(model: Any, row_id: str, by: Official) -> Any:
+    """The state that records the deletion of a row that is gone, as far as `by` may read it; else nothing."""
+    if not hasattr(model, "history") or model._default_manager.filter(pk=row_id).exists():
+        return None
+    states = model.history.filter(id=row_id)
+    state = states.filter(history_type="-").select_related("history_user").order_by("-history_id").first()
+    return (
+        _readable(state.instance, states, by).filter(pk=state.pk).select_related("history_user").first()
+        if state
+        else None
+    )
+
+
 def _with_related(states: "QuerySet[Any]") -> "QuerySet[Any]":
     names = [field.name for field in states.model.tracked_fields if isinstance(field, models.ForeignKey)]
     deeper = ["corrects__commitment"] if states.model.instance_type is ProgressNote else []
@@ -174,6 +198,7 @@ def _changes(trail: Trail, before: Any, after: Any, many: dict[tuple[int, str], 
             continue
         language = field.name.rpartition("_")[2]
         yield Change(
+            field.name,
             str(capfirst(field.verbose_name)),
             _shown(field, old),
             _shown(field, new),
@@ -183,7 +208,7 @@ def _changes(trail: Trail, before: Any, after: Any, many: dict[tuple[int, str], 
         links = [sorted(many.get((state.history_id, field.name), [])) if state else [] for state in (old, new)]
         if links[0] != links[1]:
             was, became = ("; ".join(names) or NOTHING for names in links)
-            yield Change(str(capfirst(field.verbose_name)), was, became, "")
+            yield Change(field.name, str(capfirst(field.verbose_name)), was, became, "")
 
 
 def _raw(field: Any, state: Any) -> Any:

@@ -1,22 +1,24 @@
 """What the actions have written: moves of dates, status periods and the journal. To be looked at, not edited."""
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from priorities.actions.dates import confirm_date_change
-from priorities.actions.permissions import sides_of
+from priorities.actions import errors
+from priorities.actions.dates import close_date_change, confirm_date_change
+from priorities.actions.permissions import require_may_report, sides_of
 from priorities.admin.base import ConditionFilter, ReadOnlyAdmin
 from priorities.admin.display import NOTHING, badge, in_capitals, label, utc_minute
-from priorities.admin.object_actions import ActionsAdmin, Done, ObjectAction, change_url
-from priorities.admin.scope import official_of, visible_notes
+from priorities.admin.object_actions import ActionsAdmin, Done, ObjectAction, ReasonForm, change_url
+from priorities.admin.scope import is_allowed, official_of, visible_notes
 from priorities.choices import Basis, HeadlineStatus, JournalKind
 from priorities.clocks import FOREVER, FOREVER_DAY, now
 from priorities.models import DateChange, JournalEntry, Official, ProgressNote, StatusPeriod
@@ -30,11 +32,48 @@ class Confirm(ObjectAction):
 
     def offered(self, row: DateChange, by: Official) -> bool:
         is_other = by.side in sides_of(row.agreed_by) and by.side != row.proposed_by.side
-        return row.known_at is None and by.may_write and is_other
+        return row.waits and by.may_write and is_other
 
     def run(self, row: DateChange, by: Official, answers: dict[str, Any]) -> Done:
         confirm_date_change(change=row, by=by)
         return Done(_("The move is confirmed and public."), change_url(row.commitment))
+
+
+class Closing(ObjectAction):
+    """Ending a move that waits, without its ever being public."""
+
+    form = ReasonForm
+    refusal_fields = {errors.ReasonMissing: "reason"}
+    by_who_asked: ClassVar[bool]
+    told: ClassVar[str | Promise]
+
+    def offered(self, row: DateChange, by: Official) -> bool:
+        is_mine = by.side == row.proposed_by.side
+        return row.waits and is_mine == self.by_who_asked and is_allowed(require_may_report, by, row.agreed_by)
+
+    def run(self, row: DateChange, by: Official, answers: dict[str, Any]) -> Done:
+        close_date_change(change=row, by=by, reason=answers["reason"])
+        return Done(str(self.told), change_url(row.commitment))
+
+
+class Decline(Closing):
+    name = "decline"
+    label = gettext_lazy("Decline")
+    explanation = gettext_lazy(
+        "The move does not happen and the public never sees it. It is kept here with your reason, for both sides."
+    )
+    by_who_asked = False
+    told = gettext_lazy("The move is declined. The date in force stays.")
+
+
+class TakeBack(Closing):
+    name = "take-back"
+    label = gettext_lazy("Take back")
+    explanation = gettext_lazy(
+        "The other side is no longer asked and the public never sees this move. It is kept here with your reason."
+    )
+    by_who_asked = True
+    told = gettext_lazy("The move is taken back. The date in force stays.")
 
 
 class PendingFilter(ConditionFilter):
@@ -42,15 +81,19 @@ class PendingFilter(ConditionFilter):
     parameter_name = "pending"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("Waits for the other side")), ("no", _("Public"))]
+        return [("yes", _("Waits for the other side")), ("no", _("Public")), ("closed", _("Declined or taken back"))]
 
     def conditions(self) -> dict[str, Q]:
-        return {"yes": Q(known_at__isnull=True), "no": Q(known_at__isnull=False)}
+        return {
+            "yes": Q(known_at__isnull=True, closed_at__isnull=True),
+            "no": Q(known_at__isnull=False),
+            "closed": Q(closed_at__isnull=False),
+        }
 
 
 @admin.register(DateChange)
 class DateChangeAdmin(ReadOnlyAdmin, ActionsAdmin):
-    object_actions = (Confirm(),)
+    object_actions = (Confirm(), Decline(), TakeBack())
     list_display = ["commitment_code", "what", "from_date", "to_date", "days", "agreed_by", "decided", "situation"]
     list_filter = [PendingFilter, "agreed_by", "commitment__area"]
     search_fields = ["commitment__code", "commitment__title_en", "reason_en", "reason_fr", "reason_ja"]
@@ -59,6 +102,7 @@ class DateChangeAdmin(ReadOnlyAdmin, ActionsAdmin):
     fields = [
         "commitment", "what", "old_date", "new_date", "days", "agreed_by", "decided_on",
         "reason_en", "reason_fr", "reason_ja", "proposed_by", "confirmed_by", "situation",
+        "closed_by", "closing_reason",
     ]  # fmt: skip
 
     @admin.display(description=gettext_lazy("commitment"), ordering="commitment__code")
@@ -87,6 +131,8 @@ class DateChangeAdmin(ReadOnlyAdmin, ActionsAdmin):
 
     @admin.display(description=gettext_lazy("situation"), ordering="known_at")
     def situation(self, change: DateChange) -> str:
+        if change.closed_at is not None:
+            return _("Declined or taken back %(instant)s") % {"instant": utc_minute(change.closed_at)}
         if change.known_at is None:
             return _("Waits for the other side")
         return _("Public since %(instant)s") % {"instant": in_capitals(change.known_at)}

@@ -1,98 +1,31 @@
-from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from priorities.actions import errors, notes
-from priorities.actions.permissions import require_may_report
-from priorities.admin.base import REFUSALS, ConditionFilter, RecordForm, beside, sentences
+from priorities.actions import notes
+from priorities.actions.permissions import require_may_report, require_may_rewrite_note
+from priorities.admin.base import REFUSALS, beside, sentences
 from priorities.admin.display import NOTHING, badge, utc_minute
-from priorities.admin.fields import InstantField, today_of
 from priorities.admin.note_actions import NOTE_ACTIONS
+from priorities.admin.note_filters import MineFilter, SituationFilter
+from priorities.admin.note_form import NoteForm, chosen_commitment, prefilled
 from priorities.admin.note_panel import note_panel
-from priorities.admin.object_actions import ActionsAdmin, change_url
-from priorities.admin.scope import awaiting, may_edit_note, official_of, reporters_for, visible_notes
+from priorities.admin.note_preview import PREVIEW, preview_url, previews, public_preview
+from priorities.admin.note_release import release_together
+from priorities.admin.object_actions import ActionsAdmin, Offer, change_url
+from priorities.admin.scope import is_allowed, may_edit_note, official_of, reporters_for, visible_notes
 from priorities.admin.spreadsheets import SheetsAdmin
 from priorities.admin.standing import standing
-from priorities.choices import NoteState, Reporter, Status
-from priorities.clocks import now, today
-from priorities.models import Commitment, Official, ProgressNote
-from priorities.models.fields import translated_pairs
-
-
-class SituationFilter(ConditionFilter):
-    title = gettext_lazy("situation")
-    parameter_name = "situation"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        unreleased = [pair for pair in translated_pairs(NoteState) if pair[0] != NoteState.APPROVED]
-        return [
-            *unreleased,
-            ("embargo", _("Under embargo")),
-            ("public", _("Public")),
-            ("corrected", _("Corrected")),
-            ("withdrawn", _("Withdrawn")),
-        ]
-
-    def conditions(self) -> dict[str, Q]:
-        moment = now()
-        withdrawn, corrected = Q(withdrawal__isnull=False), Q(corrections__released_at__lte=moment)
-        return {
-            **{state.value: Q(state=state.value) for state in NoteState if state != NoteState.APPROVED},
-            "embargo": Q(released_at__gt=moment) & ~withdrawn,
-            "public": Q(released_at__lte=moment) & ~withdrawn,
-            "corrected": corrected,
-            "withdrawn": withdrawn,
-        }
-
-
-class MineFilter(ConditionFilter):
-    title = gettext_lazy("my work")
-    parameter_name = "my_work"
-
-    def __init__(self, request: HttpRequest, *args: Any) -> None:
-        self.by = official_of(request)
-        super().__init__(request, *args)
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("returned", _("Returned to me")),
-            ("awaiting", _("Awaiting my approval")),
-            ("written", _("Written by me")),
-        ]
-
-    def conditions(self) -> dict[str, Q]:
-        waiting = awaiting(ProgressNote.objects.all(), self.by)
-        return {
-            "returned": Q(state=NoteState.RETURNED.value, author=self.by),
-            "awaiting": Q(pk__in=waiting.values("pk")),
-            "written": Q(author=self.by),
-        }
-
-
-class NoteForm(RecordForm):
-    constraint_fields = {
-        "note_status_goes_with_kind": "status",
-        "note_withheld_says_who_asked": "withheld_for",
-        "note_reporter_known": "reporter",
-    }
-    refusal_fields = {errors.AsOfInTheFuture: "as_of", errors.NotYourSide: "reporter"}
-    release_at = InstantField(
-        label=gettext_lazy("Release not before"),
-        required=False,
-        help_text=gettext_lazy("Leave empty to release on approval. Until this moment nobody outside sees the note."),
-    )
-
-    def field_to_mend(self, refusal: Any) -> str | None:
-        if isinstance(refusal, errors.TextMissing):
-            return f"text_{self.cleaned_data.get('language', 'en')}"
-        return super().field_to_mend(refusal)
+from priorities.choices import NoteState, Status
+from priorities.clocks import now
+from priorities.models import Commitment, ProgressNote
 
 
 @admin.register(ProgressNote)
@@ -107,7 +40,7 @@ class ProgressNoteAdmin(SheetsAdmin, ActionsAdmin):
     search_help_text = gettext_lazy("Code or title of the commitment, or words of the note")
     ordering = ["-as_of", "-pk"]
     autocomplete_fields = ["commitment", "sources"]
-    actions = ["submit_chosen", "approve_chosen"]
+    actions = ["submit_chosen", "approve_chosen", "release_together"]
     fieldsets = [
         (None, {"fields": ["commitment", ("reporter", "kind", "status"), ("as_of", "language", "withheld_for")]}),
         (gettext_lazy("What is reported"), {"fields": beside("text")}),
@@ -159,12 +92,35 @@ class ProgressNoteAdmin(SheetsAdmin, ActionsAdmin):
 
     def beside_form(self, request: HttpRequest, row: ProgressNote | None) -> dict[str, Any]:
         by = official_of(request)
-        commitment = row.commitment if row else _chosen_commitment(request)
+        commitment = row.commitment if row else chosen_commitment(request)
         return {
             **super().beside_form(request, row),
             "panel": note_panel(row, in_full=not may_edit_note(by, row)) if row else None,
             "standing": standing(commitment, by) if commitment else None,
         }
+
+    def offers(self, request: HttpRequest, row: ProgressNote) -> list[Offer]:
+        is_public = row.released_at is not None and row.released_at <= now()
+        preview = Offer(_("Preview as the public will see it"), preview_url(row))
+        return [*super().offers(request, row), *([] if is_public else [preview])]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        form = context["adminform"].form
+        if form.is_bound and form.is_preview and not form.errors:
+            context["previews"] = previews(form.instance, form.cleaned_data["sources"])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_urls(self) -> list[URLPattern]:
+        preview = self.admin_site.admin_view(self.public_preview_view)
+        return [path("<int:pk>/preview/", preview, name=PREVIEW), *super().get_urls()]
+
+    def public_preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        note = self.get_object(request, str(pk))
+        if note is None:
+            raise Http404
+        return public_preview(request, note)
 
     def view_on_site(self, note: ProgressNote) -> str | None:
         is_public = note.released_at is not None and note.released_at <= now()
@@ -174,7 +130,7 @@ class ProgressNoteAdmin(SheetsAdmin, ActionsAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         given: dict[str, Any] = super().get_changeform_initial_data(request)
-        return {**prefilled(official_of(request), _chosen_commitment(request)), **given}
+        return {**prefilled(official_of(request), chosen_commitment(request)), **given}
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "reporter":
@@ -183,6 +139,7 @@ class ProgressNoteAdmin(SheetsAdmin, ActionsAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
+        form.is_preview = "_preview" in request.POST
         if "release_at" in form.base_fields:
             form.base_fields["release_at"].think_in(official_of(request).side)
         return form
@@ -222,7 +179,9 @@ class ProgressNoteAdmin(SheetsAdmin, ActionsAdmin):
     def save_model(self, request: HttpRequest, obj: ProgressNote, form: Any, change: bool) -> None:
         by = official_of(request)
         require_may_report(by, obj.reporter)
-        if not change:
+        if change:
+            require_may_rewrite_note(by, ProgressNote.objects.get(pk=obj.pk))
+        else:
             obj.author = by
         super().save_model(request, obj, form, change)
 
@@ -233,7 +192,7 @@ class ProgressNoteAdmin(SheetsAdmin, ActionsAdmin):
 
     def delete_model(self, request: HttpRequest, obj: ProgressNote) -> None:
         note = _lock_note(obj.pk)
-        if note is None or not may_edit_note(official_of(request), note):
+        if note is None or not is_allowed(require_may_rewrite_note, official_of(request), note):
             raise PermissionDenied
         super().delete_model(request, obj)
 
@@ -265,6 +224,11 @@ class ProgressNoteAdmin(SheetsAdmin, ActionsAdmin):
         done = self._each(request, queryset, lambda note: notes.approve(note=note, by=by))
         self._tell(request, done, ngettext("%d note approved.", "%d notes approved.", done))
 
+    @admin.action(description=gettext_lazy("Approve and release together…"), permissions=["approve"])
+    def release_together(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        chosen = list(queryset.order_by("commitment__code", "pk"))
+        return release_together(self, request, chosen) if chosen else None
+
     def _each(self, request: HttpRequest, queryset: QuerySet, act: Any) -> int:
         """Do something to each note, naming those where it was refused; how many it was done to."""
         done = 0
@@ -279,27 +243,6 @@ class ProgressNoteAdmin(SheetsAdmin, ActionsAdmin):
 
     def _tell(self, request: HttpRequest, done: int, message: str) -> None:
         messages.add_message(request, messages.SUCCESS if done else messages.WARNING, message % done)
-
-
-def _chosen_commitment(request: HttpRequest) -> Commitment | None:
-    """The commitment that the form was opened from."""
-    chosen = request.GET.get("commitment", "")
-    return Commitment.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
-
-
-def prefilled(by: Official, commitment: Commitment | None) -> dict[str, str | date]:
-    """What a new note most likely says: today, for the official's side, in the language they last wrote in, the
-    status that their side last gave or else the one shown."""
-    last = ProgressNote.objects.filter(author=by).order_by("-pk").first()
-    values: dict[str, str | date] = {"as_of": today_of(by.side), "reporter": by.side or Reporter.PUBLIC_SOURCES.value}
-    if last:
-        values["language"] = last.language
-    if commitment:
-        row = Commitment.objects.as_of(on=today(), known_at=now()).get(pk=commitment.pk)
-        own = {Reporter.CANADA: row.status_canada, Reporter.JAPAN: row.status_japan}.get(str(values["reporter"]), "")  # type: ignore[call-overload]
-        shown = row.status if row.status in list(Status) else ""
-        values["status"] = own or shown
-    return values
 
 
 def _lock_note(pk: int) -> ProgressNote | None:

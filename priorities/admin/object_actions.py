@@ -15,11 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from priorities.actions.errors import RuleBroken
 from priorities.admin.base import REFUSALS, RecordAdmin, sentences
+from priorities.admin.collisions import SHOWN, Collision, StateField, changed_since_shown, recorded_state, show_newer
 from priorities.admin.scope import official_of
 from priorities.models import Official
 from priorities.models.history import recorded_once
 
 REFUSED = 403
+CHANGED = 409
 
 
 def change_url(row: models.Model) -> str:
@@ -47,11 +49,22 @@ class ActionForm(forms.Form):
     """What an action asks. Made for a row and an official, so that it offers only what is open to them."""
 
     required_css_class = "required"
+    shown_state = StateField()
 
     def __init__(self, *args: Any, row: Any, by: Official, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.row = row
         self.by = by
+        self.initial[SHOWN] = recorded_state(row)
+
+    @property
+    def instance(self) -> Any:
+        """The row, as a form of a model names it."""
+        return self.row
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return {name: answer for name, answer in self.cleaned_data.items() if name != SHOWN}
 
 
 class ObjectAction:
@@ -143,7 +156,11 @@ class ActionsAdmin(RecordAdmin):
     def run_action(self, request: HttpRequest, row: Any, action: ObjectAction, form: ActionForm) -> HttpResponse:
         try:
             with transaction.atomic(), recorded_once():
-                done = action.run(row, official_of(request), form.cleaned_data)
+                self.lock(str(row.pk))
+                collision = changed_since_shown(form, row, official_of(request))
+                if collision is not None:
+                    return self.changed_page(request, row, action, form, collision)
+                done = action.run(row, official_of(request), form.answers)
                 self.log_change(request, row, done.message)
         except REFUSALS as refusal:
             name = action.refusal_fields.get(type(refusal))  # type: ignore[arg-type]
@@ -152,10 +169,26 @@ class ActionsAdmin(RecordAdmin):
         messages.success(request, done.message)
         return HttpResponseRedirect(done.url)
 
+    def changed_page(
+        self, request: HttpRequest, row: Any, action: ObjectAction, form: ActionForm, collision: Collision
+    ) -> HttpResponse:
+        """The page again, with the row as it is now and what has changed; doing it then is a choice."""
+        show_newer(form, only=True)
+        fresh = self.get_object(request, str(row.pk))
+        return self.action_page(request, fresh, action, form, status=CHANGED, collision=collision)
+
     def action_page(
-        self, request: HttpRequest, row: Any, action: ObjectAction, form: ActionForm, *, status: int = 200
+        self,
+        request: HttpRequest,
+        row: Any,
+        action: ObjectAction,
+        form: ActionForm,
+        *,
+        status: int = 200,
+        collision: Collision | None = None,
     ) -> HttpResponse:
         context = {
+            "collision": collision,
             **self.admin_site.each_context(request),
             **action.context(row, official_of(request)),
             "opts": self.opts,

@@ -82,13 +82,13 @@ class OfficialAdmin(ActionsAdmin, UserAdmin):
     readonly_fields = ["last_login", "date_joined", "second_factor"]
     fieldsets = [
         (None, {"fields": ["username", "password", "is_active"]}),
-        (gettext_lazy("Person"), {"fields": [("first_name", "last_name"), "email"]}),
+        (gettext_lazy("Person"), {"fields": [("first_name", "last_name"), ("email", "language")]}),
         (gettext_lazy("Organization and roles"), {"fields": ["organization", "groups"]}),
         (gettext_lazy("Sign-in"), {"fields": ["second_factor", ("last_login", "date_joined")]}),
     ]
     add_fieldsets = (
         (None, {"fields": ["username", "usable_password", "password1", "password2"]}),
-        (gettext_lazy("Person"), {"fields": [("first_name", "last_name"), "email"]}),
+        (gettext_lazy("Person"), {"fields": [("first_name", "last_name"), ("email", "language")]}),
         (gettext_lazy("Organization and roles"), {"fields": ["organization", "groups"]}),
     )
 

@@ -1,6 +1,10 @@
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from priorities.actions.search import index_organization
 from priorities.admin.base import RecordAdmin, beside, with_provenance
 from priorities.models import Organization
 
@@ -18,3 +22,7 @@ class OrganizationAdmin(RecordAdmin):
         (_("Name"), {"fields": [*with_provenance("name"), *beside("acronym")]}),
         (_("Web site"), {"fields": ["url", "url_checked"]}),
     ]
+
+    def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        index_organization(obj)

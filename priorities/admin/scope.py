@@ -11,15 +11,13 @@ from priorities.actions.errors import RuleBroken
 from priorities.actions.permissions import (
     require_may_decide,
     require_may_edit_commitment,
-    require_may_edit_note,
     require_may_report,
+    require_may_rewrite_note,
 )
 from priorities.choices import NoteState, Reporter, Role
 from priorities.clocks import now
 from priorities.models import Commitment, Official, ProgressNote
 from priorities.models.fields import translated_pairs
-
-UNDER_WORK = (NoteState.DRAFT.value, NoteState.RETURNED.value)
 
 
 def official_of(request: HttpRequest) -> Official:
@@ -58,9 +56,8 @@ def may_edit_commitment(request: HttpRequest, commitment: Commitment) -> bool:
 
 
 def may_edit_note(by: Official, note: ProgressNote) -> bool:
-    """Whether a note is still being written, by the official's side. One that is with the approvers is not: they
-    would approve what they have not read."""
-    return note.state in UNDER_WORK and is_allowed(require_may_edit_note, by, note)
+    """Whether a note is still being written, by the official's side."""
+    return is_allowed(require_may_rewrite_note, by, note)
 
 
 def visible_notes(notes: "QuerySet[ProgressNote]", by: Official) -> "QuerySet[ProgressNote]":

@@ -94,6 +94,12 @@ def note_lines(commitment: Commitment, by: Official) -> list[NoteLine]:
     ]
 
 
+def _state(move: DateChange) -> str:
+    if move.closed_at:
+        return _("not agreed")
+    return _("waits for the other side to confirm") if move.waits else ""
+
+
 def move_lines(commitment: Commitment) -> list[MoveLine]:
     moves = DateChange.objects.filter(commitment=commitment).select_related("milestone")
     return [
@@ -103,7 +109,7 @@ def move_lines(commitment: Commitment) -> list[MoveLine]:
             new_date=move.new_date,
             days=move.days_slipped,
             agreed_by=label(Reporter, move.agreed_by),
-            state="" if move.known_at else _("waits for the other side to confirm"),
+            state=_state(move),
             url=change_url(move),
         )
         for move in moves

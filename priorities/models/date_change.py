@@ -18,8 +18,8 @@ class DateChangeQuerySet(models.QuerySet["DateChange"]):
         return self.filter(known_at__lte=known_at, commitment__published_at__lte=known_at)
 
     def pending(self) -> "DateChangeQuerySet":
-        """Joint moves that the other side has still to confirm."""
-        return self.filter(known_at__isnull=True)
+        """Joint moves that the other side has still to confirm; none that was declined or taken back."""
+        return self.filter(known_at__isnull=True, closed_at__isnull=True)
 
     def latest_date(self, original: F, *, on: date, known_at: datetime, **of: Any) -> Coalesce:
         """The date in force on a day as known at an instant, as an expression for a query on what `of` names."""
@@ -30,7 +30,8 @@ class DateChangeQuerySet(models.QuerySet["DateChange"]):
 class DateChange(TranslatedRow):
     """A move of a target date, or of a milestone's due date. It is public from `known_at` on, for good.
 
-    A move agreed jointly waits, unseen, until an official of the other side confirms it.
+    A move agreed jointly waits, unseen, until an official of the other side confirms it. One that was declined, or
+    taken back by the side that asked, is kept with the reason from `closed_at` on, and is never public.
     """
 
     translated_texts = ("reason",)
@@ -50,6 +51,11 @@ class DateChange(TranslatedRow):
     known_at = models.DateTimeField(_("public since"), null=True, blank=True)
     proposed_by = models.ForeignKey("Official", on_delete=models.PROTECT, related_name="+")
     confirmed_by = models.ForeignKey("Official", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_by = models.ForeignKey(
+        "Official", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("closed by")
+    )
+    closing_reason = models.TextField(_("closed because"), blank=True)
 
     reason = Translated()
 
@@ -79,20 +85,36 @@ class DateChange(TranslatedRow):
             ),
             models.UniqueConstraint(
                 fields=["commitment"],
-                condition=Q(known_at__isnull=True, milestone__isnull=True),
+                condition=Q(known_at__isnull=True, closed_at__isnull=True, milestone__isnull=True),
                 name="date_change_one_pending_target",
                 violation_error_message=_("A move of this date already waits for the other side."),
             ),
             models.UniqueConstraint(
                 fields=["milestone"],
-                condition=Q(known_at__isnull=True),
+                condition=Q(known_at__isnull=True, closed_at__isnull=True),
                 name="date_change_one_pending_milestone",
                 violation_error_message=_("A move of this date already waits for the other side."),
             ),
+            models.CheckConstraint(
+                name="date_change_closed_unseen_with_reason",
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True, closing_reason="")
+                | Q(closed_at__isnull=False, closed_by__isnull=False, closing_reason__gt="", known_at__isnull=True),
+                violation_error_message=_("A move is closed with a reason, and only while it is not public."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["commitment", "milestone", "decided_on", "known_at", "new_date"], name="date_change_in_force"
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.commitment.code}: {self.old_date or '—'} → {self.new_date}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether the other side has still to confirm it."""
+        return self.known_at is None and self.closed_at is None
 
     @property
     def source_language(self) -> str:

@@ -32,7 +32,7 @@ def entries(kind: JournalKind) -> list[dict]:
 
 
 def in_preparation(**sides: bool) -> Commitment:
-    commitment = CommitmentFactory.create()
+    commitment = CommitmentFactory.create(bilingual=True)
     OwnershipFactory.create(commitment=commitment, **(sides or {"canada": True}))
     return commitment
 
@@ -119,7 +119,7 @@ def test_publishing_asks_first_and_then_journals(desks: Desks) -> None:
     commitment = in_preparation()
     MilestoneFactory.create(commitment=commitment)
     asked = desks("editor.ca").get(page("commitment", "publish", commitment.pk))
-    assert "title (French)" in asked.content.decode()
+    assert "title (Japanese)" in asked.content.decode()
     commitment.refresh_from_db()
     assert commitment.published_at is None
     desks("editor.ca").fill(page("commitment", "publish", commitment.pk))
@@ -132,7 +132,7 @@ def test_publishing_without_an_owner_is_refused_in_words(desks: Desks) -> None:
     commitment = CommitmentFactory.create()
     refused = desks("admin").fill(page("commitment", "publish", commitment.pk))
     assert refused.status_code == 403
-    assert "cannot be published yet" in refused.content.decode()
+    assert "List at least one owner first" in refused.content.decode()
     assert not JournalEntry.objects.exists()
 
 
@@ -152,7 +152,10 @@ def test_rewording_a_public_title_is_journaled_with_old_and_new(desks: Desks) ->
     commitment.refresh_from_db()
     assert commitment.title_en == "Ship liquefied gas"
     [entry] = entries(JournalKind.COMMITMENT_REWORDED)
-    assert (entry["old"]["title"], entry["new"]["title"]) == ({"en": "Ship gas"}, {"en": "Ship liquefied gas"})
+    assert (entry["old"]["title"], entry["new"]["title"]) == (
+        {"en": "Ship gas", "fr": "Un engagement"},
+        {"en": "Ship liquefied gas", "fr": "Un engagement"},
+    )
 
 
 def test_saving_without_a_change_journals_nothing(desks: Desks) -> None:
