@@ -16,6 +16,7 @@ from priorities.choices import HeadlineStatus, Kind, Labelled, Linkage, Side
 from priorities.clocks import Clocks, day_of, now
 from priorities.models import Commitment, CommitmentQuerySet, Organization, PriorityArea
 from priorities.models.fields import translated_pairs
+from priorities.search.words import query_of
 
 # Added to links by others when they are shared; they ask nothing of us.
 FOREIGN = frozenset({"fbclid", "gclid", "msclkid", "mc_cid", "mc_eid"})
@@ -173,8 +174,12 @@ class CommitmentFilter(django_filters.FilterSet):
         model = Commitment
         fields: list[str] = []
 
+    def __init__(self, *, clocks: Clocks, **options: Any) -> None:
+        super().__init__(**options)
+        self.clocks = clocks
+
     def search(self, rows: CommitmentQuerySet, name: str, value: str) -> CommitmentQuerySet:
-        return rows.matching(value)
+        return rows.matching(query_of(value), on=self.clocks.on, known_at=self.clocks.known_at)
 
     def in_areas(self, rows: CommitmentQuerySet, name: str, value: list[str]) -> CommitmentQuerySet:
         return rows.filter(Q(area__slug__in=value) | Q(area__code__in=value))
@@ -217,12 +222,28 @@ def commitments_for(query: QueryDict, *, also: Iterable[str] = ()) -> Selection:
     errors = _unknown(query, FILTERS | CLOCKS | set(also))
     clocks, wrong = _clocks(query)
     rows = Commitment.objects.public(clocks.known_at).as_of(on=clocks.on, known_at=clocks.known_at)
-    chosen = CommitmentFilter(data=_without_blanks(query), queryset=rows)
+    chosen = CommitmentFilter(data=_without_blanks(query), queryset=rows, clocks=clocks)
     if not chosen.is_valid():
         wrong |= _messages(chosen.form)
     if errors or wrong:
         raise BadParameters({**errors, **wrong})
     return Selection(clocks=clocks, commitments=chosen.qs, form=chosen.form, is_past=is_past(query))
+
+
+def narrowed(selection: Selection, query: QueryDict) -> CommitmentQuerySet:
+    """The selection, or of it the one commitment that the parameter `commitment` names. Raises BadParameters."""
+    code = query.get("commitment", "").strip()
+    if not code:
+        return selection.commitments
+    # Read from the clocks' own door: whether the other filters let it through is another question.
+    if "\0" in code or not Commitment.objects.public(selection.clocks.known_at).filter(code=code).exists():
+        raise BadParameters({"commitment": [_("There is no such commitment.")]})
+    return selection.commitments.filter(code=code)
+
+
+def is_foreign(name: str) -> bool:
+    """Whether a parameter is a tracker's, which no page depends on."""
+    return name in FOREIGN or name.startswith("utm_")
 
 
 def is_past(query: QueryDict) -> bool:
@@ -242,7 +263,7 @@ def _unknown(query: QueryDict, known: Iterable[str]) -> dict[str, list[str]]:
     """Parameters that nobody here understands, and single ones given twice."""
     errors = {}
     for name, values in query.lists():
-        if name in FOREIGN or name.startswith("utm_"):
+        if is_foreign(name):
             continue
         if name not in known:
             errors[name] = [_("There is no such parameter.")]

@@ -1,13 +1,15 @@
 """Publishing a commitment, and keeping the journal of what is said of it afterwards."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from priorities.actions import errors
 from priorities.actions.journal import write_entry
 from priorities.actions.notes import refresh_periods
 from priorities.actions.payloads import Payload, commitment_payload, milestone_payload
 from priorities.actions.permissions import owning_sides, require_is_owner, require_may_edit_commitment
-from priorities.choices import JournalKind
+from priorities.actions.search import index_commitment
+from priorities.choices import JournalKind, Language
 from priorities.clocks import now
 from priorities.models import Commitment, Milestone, Official
 
@@ -19,15 +21,29 @@ def publish(*, commitment: Commitment, by: Official) -> Commitment:
     require_may_edit_commitment(by, commitment)
     if commitment.published_at is not None:
         return commitment
-    if not commitment.ownerships.exists():
-        raise errors.CannotPublish
+    _require_publishable(commitment)
     commitment.full_clean()
     commitment.published_at = now()
     commitment.save(update_fields=["published_at"])
     write_entry(kind=JournalKind.COMMITMENT_ADDED, data=commitment_payload(commitment), commitment=commitment)
     for milestone in commitment.milestones.all():
         _journal_milestone(JournalKind.MILESTONE_ADDED, milestone, milestone_payload(milestone))
+    index_commitment(commitment)
     return commitment
+
+
+OFFICIAL_LANGUAGES = (Language.EN, Language.FR)
+"""Both official languages of Canada appear at the same moment; Japanese may follow."""
+
+
+def _require_publishable(commitment: Commitment) -> None:
+    if not commitment.ownerships.exists():
+        raise errors.CannotPublish(_("List at least one owner first: somebody has to answer for it."))
+    columns = [f"{text}_{language}" for text in ("title", "description") for language in OFFICIAL_LANGUAGES]
+    empty = [column for column in columns if not getattr(commitment, column).strip()]
+    if empty:
+        names = [str(Commitment._meta.get_field(column).verbose_name) for column in empty]  # type: ignore[union-attr]
+        raise errors.CannotPublish(_("Write these first: %(fields)s.") % {"fields": ", ".join(names)})
 
 
 class Rewording:
@@ -51,6 +67,7 @@ class Rewording:
         old, new = changed(self.before, commitment_payload(commitment))
         if new:
             write_entry(kind=JournalKind.COMMITMENT_REWORDED, data={"old": old, "new": new}, commitment=commitment)
+        index_commitment(commitment)
         if "review_interval_months" in new:
             refresh_periods(commitment)
         for milestone in commitment.milestones.all():

@@ -1,5 +1,6 @@
 """The life of a progress note: draft, submitted, returned, approved, public at its release, corrected or withdrawn."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from priorities.actions.payloads import (
     withdrawal_payload,
 )
 from priorities.actions.permissions import require_may_decide, require_may_edit_note, require_may_report, sides_of
+from priorities.actions.search import index_note
 from priorities.choices import JournalKind, NoteKind, NoteState
 from priorities.clocks import day_of, now, today
 from priorities.models import Commitment, NoteApproval, NoteWithdrawal, Official, ProgressNote, StatusPeriod
@@ -26,7 +28,7 @@ def submit(*, note: ProgressNote, by: Official) -> ProgressNote:
     """Hand a draft, or a returned note, to the approvers."""
     note = _locked(note)
     require_may_edit_note(by, note)
-    if note.state not in {NoteState.DRAFT, NoteState.RETURNED}:
+    if not note.is_under_work:
         raise errors.WrongState
     _require_complete(note)
     if note.as_of > today():
@@ -60,6 +62,37 @@ def approve(*, note: ProgressNote, by: Official, release_at: datetime | None = N
 
     A joint note needs an approver of each side; until both have approved it stays submitted.
     """
+    return _approve(note, by=by, release_at=release_at)
+
+
+@transaction.atomic
+def approve_together(
+    *, notes: Iterable[ProgressNote], by: Official, release_at: datetime | None = None
+) -> list[ProgressNote]:
+    """Approve submitted notes, all or none, so that all become public at one instant: `release_at`, or now.
+
+    Where a joint note still needs the other side, that instant has to be in the future.
+    """
+    chosen = list(notes)
+    commitments = Commitment.objects.filter(pk__in=[note.commitment_id for note in chosen])
+    list(commitments.select_for_update().order_by("pk"))  # always in the same order, so that nobody waits for ever
+    moment = now()
+    approved = []
+    for note in chosen:
+        try:
+            done = _approve(note, by=by, release_at=release_at or moment, moment=moment)
+        except errors.RuleBroken as refusal:
+            raise errors.NotTogether(f"{note}: {refusal}") from refusal
+        if done.released_at is None and release_at is None:
+            told = {"note": note}
+            raise errors.NotTogether(_("%(note)s: the other side has still to approve it. Give a later time.") % told)
+        approved.append(done)
+    return approved
+
+
+def _approve(
+    note: ProgressNote, *, by: Official, release_at: datetime | None, moment: datetime | None = None
+) -> ProgressNote:
     note = _locked(note)
     require_may_decide(by, note.reporter)
     if note.state != NoteState.SUBMITTED:
@@ -77,7 +110,7 @@ def approve(*, note: ProgressNote, by: Official, release_at: datetime | None = N
     NoteApproval.objects.create(note=note, side=side, official=by, approved_at=now())
     approved = set(note.approvals.values_list("side", flat=True))
     if set(sides_of(note.reporter)) <= approved:
-        _release(note)
+        _release(note, moment)
     return note
 
 
@@ -151,6 +184,7 @@ def mend_translation(*, note: ProgressNote, by: Official, language: str, texts: 
     if new == old:
         return note
     note.save(update_fields=[f"{name}_{language}" for name in texts])
+    index_note(note)
     write_entry(
         kind=JournalKind.TRANSLATION_MENDED,
         data={"note": note.number, "old": old, "translations": new},
@@ -194,13 +228,13 @@ def _require_correctable(note: ProgressNote) -> None:
         raise errors.CannotCorrect
 
 
-def _release(note: ProgressNote) -> None:
+def _release(note: ProgressNote, moment: datetime | None) -> None:
     """Give an approved note its number and its moment, derive what follows from it, and journal it."""
     if note.corrects:
         _require_correctable(note.corrects)
         if (note.corrects.commitment_id, note.corrects.reporter) != (note.commitment_id, note.reporter):
             raise errors.CannotCorrect(_("A correction is of the same commitment, by the same reporter."))
-    moment = now()
+    moment = moment or now()
     released_at = max(note.release_at or moment, moment)
     if note.as_of > day_of(released_at):
         raise errors.AsOfInTheFuture
@@ -217,4 +251,5 @@ def _release(note: ProgressNote) -> None:
         note=note,
         public_from=released_at,
     )
+    index_note(note)
     refresh_periods(note.commitment)

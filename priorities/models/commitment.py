@@ -1,7 +1,5 @@
 from collections.abc import Collection
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -15,20 +13,20 @@ from priorities.choices import (
     FINISHED,
     HeadlineStatus,
     Kind,
-    Language,
     Linkage,
-    OwnerBasis,
-    OwnerRole,
-    RelationKind,
     TextProvenance,
 )
 from priorities.models.date_change import DateChange
 from priorities.models.fields import code_field, one_of
 from priorities.models.history import History
 from priorities.models.milestone import Milestone
+from priorities.models.note import ProgressNote
+from priorities.models.ownership import Ownership
+from priorities.models.search_text import SearchText
 from priorities.models.text import Translated
 from priorities.models.translation import TranslatedRow
 from priorities.models.versions import VersionedRow
+from priorities.search.words import Query
 
 if TYPE_CHECKING:
     from priorities.models.organization import Organization
@@ -79,7 +77,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """With milestones_total and milestones_reached by the day `on`, as known at `known_at`."""
         known = Milestone.objects.filter(commitment=OuterRef("pk"), added_at__lte=known_at)
         reached = known.filter(reached_on__lte=on, reached_known_at__lte=known_at)
-        counts: dict[str, Any] = {"milestones_total": _count(known), "milestones_reached": _count(reached)}
+        counts: dict[str, Any] = {"milestones_total": counted(known), "milestones_reached": counted(reached)}
         return self.annotate(**counts)
 
     def on_sides(self, sides: Collection[str]) -> "CommitmentQuerySet":
@@ -92,21 +90,22 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
             Exists(Ownership.objects.filter(commitment=OuterRef("pk"), organization__code__in=organizations))
         )
 
-    def matching(self, words: str) -> "CommitmentQuerySet":
-        """Commitments in whose code, titles or descriptions each of the words occurs, whatever their case."""
-        columns = ["code", *(f"{text}_{language}" for text in ("title", "description") for language in Language)]
-        rows = self
-        for word in words.split():
-            rows = rows.filter(reduce(or_, (Q(**{f"{column}__icontains": word}) for column in columns)))
-        return rows
+    def matching(self, query: Query, *, on: date, known_at: datetime) -> "CommitmentQuerySet":
+        """Commitments with all words of a query in their own texts, or in those of one note that speaks of a day up to
+        `on` and was public at `known_at`."""
+        found = SearchText.objects.holding(query)
+        told = ProgressNote.objects.public(known_at).order_by().filter(as_of__lte=on, pk__in=found.values("note"))
+        own = found.filter(note=None)
+        return self.filter(pk__in=own.values("commitment").union(told.values("commitment")))
 
     def get_by_natural_key(self, code: str) -> "Commitment":
         return self.get(code=code)
 
 
-def _count(rows: "models.QuerySet[Milestone]") -> Coalesce:
-    counted = rows.order_by().values("commitment").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)
+def counted(rows: "models.QuerySet[Any]") -> Coalesce:
+    """How many of these rows belong to the commitment of the outer query, as an expression for it."""
+    numbers = rows.order_by().values("commitment").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(numbers), 0)
 
 
 class Commitment(VersionedRow, TranslatedRow):
@@ -123,26 +122,52 @@ class Commitment(VersionedRow, TranslatedRow):
         error_messages={"unique": _("There is already a commitment with this code.")},
     )
     area = models.ForeignKey(
-        "PriorityArea", on_delete=models.PROTECT, related_name="commitments", verbose_name=_("priority area")
+        "PriorityArea",
+        on_delete=models.PROTECT,
+        related_name="commitments",
+        verbose_name=_("priority area"),
+        help_text=_("The one area under which it is counted."),
     )
-    title_en = models.CharField(_("title (English)"), max_length=300)
+    title_en = models.CharField(
+        _("title (English)"),
+        max_length=300,
+        help_text=_("What is to be done, in a few words. French is needed before it can be public."),
+    )
     title_fr = models.CharField(_("title (French)"), max_length=300, blank=True)
     title_ja = models.CharField(_("title (Japanese)"), max_length=300, blank=True)
     title_provenance_en = code_field(TextProvenance, default=TextProvenance.OWN_WORDING)
     title_provenance_fr = code_field(TextProvenance, default=TextProvenance.OWN_TRANSLATION)
     title_provenance_ja = code_field(TextProvenance, default=TextProvenance.OWN_TRANSLATION)
-    description_en = models.TextField(_("what was committed (English)"))
+    description_en = models.TextField(
+        _("what was committed (English)"), help_text=_("What was promised, as close to the joint text as possible.")
+    )
     description_fr = models.TextField(_("what was committed (French)"), blank=True)
     description_ja = models.TextField(_("what was committed (Japanese)"), blank=True)
-    origin_note_en = models.TextField(_("note on its origin (English)"), blank=True)
+    origin_note_en = models.TextField(
+        _("note on its origin (English)"),
+        blank=True,
+        help_text=_("Where the link to a joint document needs a word of explanation."),
+    )
     origin_note_fr = models.TextField(_("note on its origin (French)"), blank=True)
     origin_note_ja = models.TextField(_("note on its origin (Japanese)"), blank=True)
-    area_note_en = models.TextField(_("note on its area (English)"), blank=True)
+    area_note_en = models.TextField(
+        _("note on its area (English)"),
+        blank=True,
+        help_text=_("Why it stands in this area, where another would be thinkable."),
+    )
     area_note_fr = models.TextField(_("note on its area (French)"), blank=True)
     area_note_ja = models.TextField(_("note on its area (Japanese)"), blank=True)
-    kind = code_field(Kind, verbose_name=_("kind"))
-    linkage = code_field(Linkage, verbose_name=_("linkage"))
-    start_date = models.DateField(_("start date"), null=True, blank=True)
+    kind = code_field(
+        Kind, verbose_name=_("kind"), help_text=_("One-off: it can be completed. Open-ended: action goes on.")
+    )
+    linkage = code_field(
+        Linkage,
+        verbose_name=_("linkage"),
+        help_text=_("Between the two countries, shared with others, or by each at home."),
+    )
+    start_date = models.DateField(
+        _("start date"), null=True, blank=True, help_text=_("When action began or is to begin.")
+    )
     original_target_date = models.DateField(
         _("target date"),
         null=True,
@@ -214,6 +239,10 @@ class Commitment(VersionedRow, TranslatedRow):
                 violation_error_message=_("The review interval is 1 to 60 months."),
             ),
         ]
+        indexes = [
+            models.Index(fields=["area", "published_at", "original_target_date"], name="commitment_by_area"),
+            models.Index(fields=["code", "published_at"], name="commitment_by_code"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
@@ -223,75 +252,3 @@ class Commitment(VersionedRow, TranslatedRow):
 
     def natural_key(self) -> tuple[str]:
         return (self.code,)
-
-
-class OwnershipQuerySet(models.QuerySet["Ownership"]):
-    def in_order(self) -> "OwnershipQuerySet":
-        """Leads first, then by the order in which they were listed."""
-        return self.select_related("organization").order_by("commitment", "role", "pk")
-
-
-class Ownership(models.Model):
-    """An organization that answers for a commitment, as its side's lead or in support."""
-
-    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="ownerships")
-    organization = models.ForeignKey(
-        "Organization", on_delete=models.PROTECT, related_name="ownerships", verbose_name=_("organization")
-    )
-    role = code_field(OwnerRole, verbose_name=_("role"), default=OwnerRole.LEAD)
-    basis = code_field(OwnerBasis, verbose_name=_("basis"), default=OwnerBasis.STATED)
-
-    objects = OwnershipQuerySet.as_manager()
-    history = History()
-
-    class Meta:
-        ordering = ["role", "pk"]
-        verbose_name = _("owner")
-        verbose_name_plural = _("owners")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["commitment", "organization", "role"],
-                name="ownership_once",
-                violation_error_message=_("This organization is already listed in this role."),
-            ),
-            models.CheckConstraint(
-                name="ownership_role_known",
-                condition=one_of("role", OwnerRole),
-                violation_error_message=_("The role is lead or supporting."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.commitment.code}: {self.organization} ({self.role})"
-
-
-class CommitmentRelation(models.Model):
-    """How one commitment relates to another: it supersedes it, was split from it, merged into it, or is related."""
-
-    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="relations")
-    kind = code_field(RelationKind, verbose_name=_("relation"), default=RelationKind.RELATED)
-    other = models.ForeignKey(
-        Commitment, on_delete=models.PROTECT, related_name="relations_from", verbose_name=_("other commitment")
-    )
-
-    history = History()
-
-    class Meta:
-        ordering = ["kind", "other__code"]
-        verbose_name = _("relation")
-        verbose_name_plural = _("relations")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["commitment", "kind", "other"],
-                name="relation_once",
-                violation_error_message=_("This relation is already listed."),
-            ),
-            models.CheckConstraint(
-                name="relation_to_another",
-                condition=~Q(commitment=F("other")),
-                violation_error_message=_("A commitment cannot relate to itself."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.commitment.code} {self.kind} {self.other.code}"

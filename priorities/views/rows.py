@@ -1,19 +1,26 @@
 """Commitments as rows of a table, and reports as items of a list."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
-from django.db.models import F, Q
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from priorities.choices import NoteKind, Reporter
 from priorities.models import Commitment, CommitmentQuerySet, ProgressNote
+from priorities.models.note import ProgressNoteQuerySet
 from priorities.models.text import Text
+from priorities.search.marks import Piece
+from priorities.views.found import Passage
 from priorities.views.moment import Moment
 from priorities.views.status import Freshness, StatusWord, basis_in_brief, freshness_of, status_word
 from priorities.views.translation import is_own_name, is_translated
 from priorities.views.words import word_for
+
+Row = TypeVar("Row", bound=Model)
+WINDOW = 300  # notes looked through at first for the newest reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,8 @@ class CommitmentRow:
     target_date: date | None
     is_overdue: bool
     is_translated: bool
+    marked_title: list[Piece] = field(default_factory=list)
+    passage: Passage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +81,27 @@ def row_of(commitment: Commitment, moment: Moment) -> CommitmentRow:
 def latest_reports(commitments: CommitmentQuerySet, moment: Moment, *, limit: int) -> list[ReportItem]:
     """The newest report on each of these commitments, as `as_of` has annotated them, by the day it speaks of."""
     notes = ProgressNote.objects.as_of(on=moment.on, known_at=moment.known_at)
-    newest = notes.filter(pk__in=commitments.values(newest=F("last_note_id"))).select_related("commitment")
-    chosen = list(newest[:limit])
+    spoken_of = commitments.order_by().filter(Q(last_note_id=OuterRef("pk")), pk=OuterRef("commitment"))
+    newest = notes.filter(Exists(spoken_of)).select_related("commitment")
+    chosen = _newest_of(newest, moment, limit)
     before = _earlier_statuses(chosen, moment)
     return [_item(note, before.get(note.pk), moment) for note in chosen]
+
+
+def first_of(rows: QuerySet[Row], limit: int) -> list[Row]:
+    """The first rows, of which only the keys are sorted: to sort whole texts takes most of the time."""
+    keys = list(rows.values_list("pk", flat=True)[:limit])
+    found = {row.pk: row for row in rows.order_by().filter(pk__in=keys)}
+    return [found[key] for key in keys]
+
+
+def _newest_of(notes: ProgressNoteQuerySet, moment: Moment, limit: int) -> list[ProgressNote]:
+    """The first of some notes, looked for among the newest of all before they are looked for among all."""
+    released = ProgressNote.objects.filter(released_at__lte=moment.known_at, as_of__lte=moment.on)
+    newest = released.order_by("-as_of", "-released_at", "-pk").values_list("pk", flat=True)
+    keys = list(newest[:WINDOW])
+    chosen = list(notes.filter(pk__in=keys)[:limit])
+    return chosen if len(chosen) == limit or len(keys) < WINDOW else list(notes[:limit])
 
 
 def _earlier_statuses(chosen: list[ProgressNote], moment: Moment) -> dict[int, str]:
