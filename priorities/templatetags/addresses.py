@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from priorities.choices import Language
 
+LOCALES = {Language.EN: "en_CA", Language.FR: "fr_CA", Language.JA: "ja_JP"}
 OWN_NAMES = {Language.EN: "English", Language.FR: "Français", Language.JA: "日本語"}
 
 
@@ -18,6 +19,7 @@ class LanguageLink:
     name: str
     href: str
     address: str
+    locale: str
     is_current: bool
 
 
@@ -31,6 +33,7 @@ def language_links(request: HttpRequest | None, current: str) -> list[LanguageLi
             name=name,
             href=f"/{language}/{rest}{query}",
             address=f"{settings.BASE_URL}/{language}/{rest}",
+            locale=LOCALES[language],
             is_current=language == current,
         )
         for language, name in OWN_NAMES.items()

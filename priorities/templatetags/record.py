@@ -23,10 +23,16 @@ register = template.Library()
 SECTIONS: dict[str, Callable[[], str]] = {
     "overview": lambda: _("Overview"),
     "commitment-list": lambda: _("Commitments"),
+    "changes": lambda: _("What changed"),
     "data": lambda: _("Data"),
     "about": lambda: _("About"),
 }
-WITHIN = {"area-detail": "overview", "commitment-detail": "commitment-list", "organization-detail": "commitment-list"}
+WITHIN = {
+    "area-detail": "overview",
+    "commitment-detail": "commitment-list",
+    "organization-detail": "commitment-list",
+    "api-reference": "data",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,26 @@ def navigation(context: dict[str, Any]) -> list[NavigationLink]:
     return [NavigationLink(label(), reverse(name), marks.get(name, "")) for name, label in SECTIONS.items()]
 
 
+@register.simple_block_tag
+def previewed_title(content: str) -> SafeString:
+    """The title of a page, for its tab and for whoever shows a preview of a link to it."""
+    words = _one_line(content)
+    return format_html('<title>{}</title>\n  <meta property="og:title" content="{}">', words, words)
+
+
+@register.simple_block_tag
+def previewed_description(content: str) -> SafeString:
+    words = _one_line(content)
+    return format_html(
+        '<meta name="description" content="{}">\n  <meta property="og:description" content="{}">', words, words
+    )
+
+
+def _one_line(content: str) -> SafeString:
+    """Rendered words in one line, fit for an attribute."""
+    return mark_safe(" ".join(content.split()).replace('"', "&quot;"))  # noqa: S308 - escaped when rendered
+
+
 @register.simple_tag
 def day(value: date) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), formatting.day(value, active_language()))
@@ -65,7 +91,7 @@ def day(value: date) -> SafeString:
 @register.simple_tag
 def instant(value: datetime) -> SafeString:
     written = formatting.moment(value, active_language())
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), written)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(timespec="milliseconds"), written)
 
 
 @register.filter
@@ -90,10 +116,11 @@ def words_of_months(value: int) -> str:
 
 @register.simple_tag
 def text(value: Text) -> SafeString:
-    """A text of the record in a line; in another language than the page's it says so."""
+    """A text of the record in a line; in another language than the page's, or out of date, it says so."""
     if not value.is_fallback:
-        return format_html("{}", value.value)
-    return format_html('<span lang="{}">{}</span> {}', value.language, value.value, _fallback_mark(value))
+        return format_html("{}{}", value.value, _outdated_mark(value))
+    marks = format_html("{}{}", _fallback_mark(value), _outdated_mark(value))
+    return format_html('<span lang="{}">{}</span> {}', value.language, value.value, marks)
 
 
 @register.simple_tag
@@ -101,10 +128,24 @@ def prose(value: Text) -> SafeString:
     """A text of the record in paragraphs, written in Markdown."""
     body = mark_safe(to_html(value.value))  # noqa: S308 - cleaned by to_html
     if not value.is_fallback:
-        return format_html('<div class="prose">{}</div>', body)
-    return format_html('<div class="prose" lang="{}">{}</div>{}', value.language, body, _fallback_mark(value))
+        return format_html('<div class="prose">{}</div>{}', body, _outdated_mark(value))
+    marks = format_html("{}{}", _fallback_mark(value), _outdated_mark(value))
+    return format_html('<div class="prose" lang="{}">{}</div>{}', value.language, body, marks)
+
+
+def _outdated_mark(value: Text) -> SafeString:
+    """Says that the words shown are older than the text that they translate."""
+    if not value.is_outdated:
+        return SafeString("")
+    return format_html(' <span class="fallback">{}</span>', _("translation out of date"))
 
 
 def _fallback_mark(value: Text) -> SafeString:
-    said = _("in %(language)s") % {"language": _(dict(Language.pairs())[value.language])}
+    return in_language(value.language)
+
+
+@register.simple_tag
+def in_language(language: str) -> SafeString:
+    """Says which language the words before it are in."""
+    said = _("in %(language)s") % {"language": _(dict(Language.pairs())[language])}
     return format_html('<span class="fallback">{}</span>', said)

@@ -1,21 +1,23 @@
-"""The pages about the record itself: its method and limits, its files, its accessibility."""
+"""The pages about the record itself: its method and limits, its accessibility."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from priorities.choices import Basis, HeadlineStatus, Reliability
 from priorities.filters import read_clocks
 from priorities.models import Commitment, Document, ProgressNote
 from priorities.models.text import Text
-from priorities.views.moment import Moment, moment_of
+from priorities.views.moment import moment_of
 from priorities.views.page import public_page, refuse_parameters, render_page
 from priorities.views.sources import SourceLine, source_lines
 from priorities.views.status import all_status_words
+
+# The day on which the statement was last held against the site; whoever does so again moves it.
+ACCESSIBILITY_STATED_ON = date(2026, 11, 24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +31,6 @@ class DocumentLine:
     title: Text
     date: date
     sources: list[SourceLine]
-
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    """A file that can be taken away: what one row of it is, and its address."""
-
-    name: str
-    title: str
-    row: str
-    href: str
 
 
 @public_page
@@ -63,29 +55,6 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
-def downloads(request: HttpRequest) -> HttpResponse:
-    moment = moment_of(request, read_clocks(request.GET))
-    return render_page(request, "priorities/data.html", {"moment": moment, "files": _files(moment)})
-
-
-@public_page
 def accessibility(request: HttpRequest) -> HttpResponse:
     refuse_parameters(request.GET)
-    return render_page(request, "priorities/accessibility.html", {})
-
-
-def _files(moment: Moment) -> list[Download]:
-    return [
-        Download(
-            "summary.csv",
-            _("Summary by priority area"),
-            _("One row an area, and one for all: counts by status, overdue, not recently verified, last report."),
-            reverse("summary-csv") + moment.suffix,
-        ),
-        Download(
-            "commitments.csv",
-            _("Commitments"),
-            _("One row a commitment: titles, status and its basis, both sides' reports, owners, dates, freshness."),
-            reverse("commitments-csv") + moment.suffix,
-        ),
-    ]
+    return render_page(request, "priorities/accessibility.html", {"stated_on": ACCESSIBILITY_STATED_ON})

@@ -7,9 +7,9 @@ from django.urls import reverse
 from priorities.choices import Language
 from priorities.filters import read_clocks
 from priorities.models import Commitment, PriorityArea
-from priorities.models.summary import summarise
 from priorities.models.text import Text
-from priorities.views.area_line import area_line
+from priorities.views.area_line import area_line, summary_at
+from priorities.views.chart import chart_of
 from priorities.views.moment import moment_of
 from priorities.views.page import public_page, render_page
 from priorities.views.rows import latest_reports, row_of
@@ -17,6 +17,7 @@ from priorities.views.sources import source_lines
 from priorities.views.translation import is_translated
 
 REPORTS = 5
+ROWS = 100  # more of them are in the list, in pages
 
 
 @public_page
@@ -25,14 +26,16 @@ def area_detail(request: HttpRequest, slug: str) -> HttpResponse:
     area = get_object_or_404(PriorityArea, slug=slug)
     known = Commitment.objects.public(moment.known_at).as_of(on=moment.on, known_at=moment.known_at)
     commitments = known.filter(area=area)
-    counts = next(row for row in summarise(commitments).areas if row.area == area)
-    rows = [row_of(commitment, moment) for commitment in commitments.select_related("area")]
+    counts = next(row for row in summary_at(moment).areas if row.area == area)
+    rows = [row_of(commitment, moment) for commitment in commitments.select_related("area")[:ROWS]]
     context = {
         "moment": moment,
         "area": area,
         "title_note": _title_note(area),
         "line": area_line(counts, moment),
+        "chart": chart_of(counts, moment),
         "rows": rows,
+        "is_cut": counts.total > len(rows),
         "csv": f"{reverse('commitments-csv')}?{moment.query(area=area.slug)}",
         "sources": source_lines(area.sources.all()),
         "reports": latest_reports(commitments, moment, limit=REPORTS),

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from priorities.models.summary import AreaCounts
+from priorities.models import Commitment
+from priorities.models.summary import AreaCounts, Summary, summarise
 from priorities.models.text import Text, active_language
+from priorities.revision import remembered
 from priorities.views.bars import Bar, bar_of
 from priorities.views.moment import Moment
 from priorities.views.status import StatusWord, all_status_words
@@ -29,6 +31,16 @@ class AreaLine:
     listing: str
     cells: list[StatusCount]
     counts: AreaCounts
+
+
+def summary_at(moment: Moment) -> Summary:
+    """How all public commitments stand, counted once a revision for every page and language."""
+
+    def count() -> Summary:
+        public = Commitment.objects.public(moment.known_at)
+        return summarise(public.as_of(on=moment.on, known_at=moment.known_at))
+
+    return remembered("summary", *moment.asked, compute=count)
 
 
 def area_line(counts: AreaCounts, moment: Moment) -> AreaLine:

@@ -2,15 +2,17 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from priorities.choices import Kind, Linkage
 from priorities.filters import read_clocks
 from priorities.models import Commitment, ProgressNote
 from priorities.views.citation import citation
 from priorities.views.dates import dates_of, ledger_of, milestones_of
+from priorities.views.embed import snippets
 from priorities.views.moment import Moment, moment_of
 from priorities.views.page import last_event, public_page, render_page
-from priorities.views.promise import owners_of, provisions_of, relations_of
+from priorities.views.promise import neighbours_of, owners_of, provisions_of, relations_of
 from priorities.views.rows import row_of
 from priorities.views.sides import side_reports
 from priorities.views.status import basis_in_words
@@ -41,6 +43,9 @@ def commitment_detail(request: HttpRequest, code: str) -> HttpResponse:
         "milestones": milestones_of(commitment, ledger, moment),
         "entries": entries,
         "modified": (modified := last_event()),
+        "neighbours": neighbours_of(commitment, moment),
+        "csv": f"{reverse('commitments-csv')}?{moment.query(commitment=commitment.code)}",
+        "snippets": snippets(commitment),
         "citation": citation(commitment, moment, modified),
         "is_translated": _is_translated(commitment, entries),
     }

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from priorities.choices import FINISHED
 from priorities.models import Commitment, CommitmentQuerySet, Milestone
 from priorities.models.text import Text
+from priorities.revision import remembered
 from priorities.views.moment import Moment
+from priorities.views.rows import first_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +26,31 @@ class DueItem:
 
 
 def promised_dates(commitments: CommitmentQuerySet, moment: Moment, *, limit: int) -> list[DueItem]:
-    """Target dates missed, then target dates and milestones ahead, soonest first.
+    """Of all public commitments, target dates missed, then target dates and milestones ahead, soonest first.
 
     A milestone that falls on the target day of its commitment is that target, and not told twice.
     """
     open_ones = commitments.exclude(Q(status__in=FINISHED))
-    targets = list(
-        open_ones.filter(Q(overdue=True) | Q(target_date__gte=moment.on)).order_by(F("target_date"), "code")[:limit]
-    )
+    due = open_ones.filter(Q(overdue=True) | Q(target_date__gte=moment.on)).order_by(F("target_date"), "code")
+    targets: list[Commitment] = remembered("targets", limit, *moment.asked, compute=lambda: first_of(due, limit))
     told = {(commitment.pk, commitment.target_date) for commitment in targets}
     steps = Milestone.objects.public(moment.known_at).as_of(on=moment.on, known_at=moment.known_at)
-    ahead = list(
-        steps.filter(Q(due_date__gte=moment.on, shown_reached_on=None), commitment__in=open_ones.values("pk"))
+    ahead = (
+        steps.filter(Q(due_date__gte=moment.on, shown_reached_on=None))
+        .filter(Exists(open_ones.order_by().filter(pk=OuterRef("commitment"))))
         .select_related("commitment")
-        .order_by(F("due_date"), "commitment__code", "number")[:limit]
+        .order_by(F("due_date"), "commitment__code", "number")
     )
+    next_steps: list[Milestone] = remembered("steps", limit, *moment.asked, compute=lambda: first_of(ahead, limit))
     items = [_of_target(commitment, moment) for commitment in targets]
-    items += [_of_step(step, moment) for step in ahead if (step.commitment_id, step.due_date) not in told]
+    items += [_of_step(step, moment) for step in next_steps if (step.commitment_id, step.due_date) not in told]
     return sorted(items, key=lambda item: (item.day, item.code))[:limit]
 
 
 def reports_due(commitments: CommitmentQuerySet, moment: Moment, *, limit: int) -> list[DueItem]:
-    """The commitments whose next report is due soonest, of those still verified."""
-    rows = commitments.filter(Q(next_update_due__gte=moment.on)).order_by(F("next_update_due"), "code")[:limit]
+    """Of all public commitments, those whose next report is due soonest, of those still verified."""
+    due = commitments.filter(Q(next_update_due__gte=moment.on)).order_by(F("next_update_due"), "code")
+    rows: list[Commitment] = remembered("reports due", limit, *moment.asked, compute=lambda: first_of(due, limit))
     return [
         DueItem(row.next_update_due, _href(row, moment), row.code, row.title, None, is_overdue=False)
         for row in rows

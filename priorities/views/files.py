@@ -1,37 +1,86 @@
-"""The files under /data/: the numbers of the pages, as CSV."""
+"""The files under /data/: the numbers of the pages, and what machines need to read them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import ExitStack
+from tempfile import SpooledTemporaryFile
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.views.decorators.http import require_safe
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
 
-from priorities.exports.columns import commitments_dataset, summary_dataset
-from priorities.exports.csv import stream
-from priorities.exports.registry import Dataset, Row
-from priorities.exports.rows import commitment_rows, summary_rows
-from priorities.filters import BadParameters, Selection, commitments_for
+from priorities.exports import archive, csv, journal, metadata, release
+from priorities.exports.datasets import DATASETS
+from priorities.exports.dictionary import dictionary_file
+from priorities.exports.snapshot import whole
+from priorities.filters import BadParameters, commitments_for, narrowed, read_clocks
+from priorities.models import JournalEntry
+from priorities.views.page import refuse_parameters
+from priorities.views.plain import public_file
 
-
-@require_safe
-def summary_csv(request: HttpRequest) -> HttpResponseBase:
-    return _file(request, summary_dataset, lambda chosen: summary_rows(chosen.commitments))
-
-
-@require_safe
-def commitments_csv(request: HttpRequest) -> HttpResponseBase:
-    return _file(request, commitments_dataset, lambda chosen: commitment_rows(chosen.commitments, chosen.clocks))
+KEPT_IN_MEMORY = 1024**2  # bytes of a file; what is larger goes to the disk
 
 
-def _file(
-    request: HttpRequest, dataset: Callable[[], Dataset], rows: Callable[[Selection], Iterable[Row]]
-) -> HttpResponseBase:
-    """The file for the query of a request, streamed; 400 in plain text where the query is wrong."""
-    try:
-        chosen = commitments_for(request.GET)
-    except BadParameters as error:
-        return HttpResponse(f"{error}\n", status=400, content_type="text/plain; charset=utf-8")
-    described = dataset()
-    body: Iterator[bytes] = stream(described, rows(chosen)) if request.method == "GET" else iter(())
-    response = StreamingHttpResponse(body, content_type="text/csv; charset=utf-8; header=present")
-    response["Content-Disposition"] = f'attachment; filename="{described.name}.csv"'
-    return response
+@public_file
+def csv_file(request: HttpRequest, name: str) -> HttpResponseBase:
+    chosen = commitments_for(request.GET, also={"commitment"})
+    commitments = narrowed(chosen, request.GET)
+    pieces = whole(commitments.db, lambda: csv.public_file(DATASETS[name], commitments, chosen.clocks))
+    return _streamed(request, pieces, f"{name}.csv", csv.CONTENT_TYPE)
+
+
+@public_file
+def csv_metadata(request: HttpRequest, name: str) -> HttpResponse:
+    commitments_for(request.GET)
+    described = metadata.csvw(DATASETS[name], query=request.GET.urlencode())
+    return _inline(described, metadata.CSVW_CONTENT_TYPE)
+
+
+@public_file
+def data_package(request: HttpRequest) -> HttpResponse:
+    chosen = commitments_for(request.GET)
+    described = metadata.data_package(release.release_at(chosen.clocks.known_at), query=request.GET.urlencode())
+    return _inline(described, metadata.CONTENT_TYPE)
+
+
+@public_file
+def dictionary(request: HttpRequest) -> HttpResponseBase:
+    refuse_parameters(request.GET)
+    return _streamed(request, dictionary_file(), "dictionary.csv", csv.CONTENT_TYPE)
+
+
+@public_file
+def journal_lines(request: HttpRequest) -> HttpResponseBase:
+    clocks = read_clocks(request.GET)
+    if request.GET.get("as_of"):
+        raise BadParameters({"as_of": [_("The journal does not depend on it; known_at cuts it off.")]})
+    pieces = whole(JournalEntry.objects.db, lambda: journal.journal_file(clocks.known_at))
+    return _streamed(request, pieces, "journal.jsonl", journal.CONTENT_TYPE)
+
+
+@public_file
+def release_archive(request: HttpRequest) -> HttpResponseBase:
+    chosen = commitments_for(request.GET)
+    known_at = chosen.clocks.known_at
+    pieces = whole(
+        chosen.commitments.db,
+        lambda: archive.archive(release.files(chosen.commitments, chosen.clocks), release.last_moment(known_at)),
+    )
+    return _streamed(request, pieces, "fip-tracker.zip", archive.CONTENT_TYPE)
+
+
+def _streamed(request: HttpRequest, pieces: Iterator[bytes], name: str, content_type: str) -> HttpResponseBase:
+    """The file, written whole before the first byte is sent, and then sent with its length.
+
+    The server ends a body in good order also when the application fails while it is being sent. So a failure must come
+    before, as an error page, and whoever is cut off later sees by the length that something is missing.
+    """
+    with ExitStack() as stack:
+        file = stack.enter_context(SpooledTemporaryFile(max_size=KEPT_IN_MEMORY))
+        if request.method == "GET":
+            file.writelines(pieces)
+            file.seek(0)
+        stack.pop_all()  # from here on the response closes it
+    return FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
+
+
+def _inline(content: bytes, content_type: str) -> HttpResponse:
+    return HttpResponse(content, content_type=content_type)

@@ -1,15 +1,17 @@
 """A page in the past: the banner that says so, the way back, the form to choose a day, and links that stay there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from priorities.clocks import Clocks, day_of, now
 from priorities.filters import CLOCKS
+from priorities.revision import current_revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,12 @@ class Moment:
     kept: list[tuple[str, str]]
     given: list[tuple[str, str]]
     latest: date
+    revision: object = field(repr=False)
+
+    @property
+    def asked(self) -> tuple[object, ...]:
+        """What an answer about all commitments at this moment depends on, for `remembered`."""
+        return (str(self.revision), self.on, self.known_at if self.is_known_then else None)
 
     def query(self, **filters: Any) -> str:
         """The parameters of this moment (none today) and of filters; a filter is one value or several."""
@@ -56,6 +64,7 @@ def moment_of(request: HttpRequest, clocks: Clocks) -> Moment:
         kept=[(name, value) for name, values in others.lists() for value in values if name != "page"],
         given=list(asked.items()),
         latest=latest,
+        revision=SimpleLazyObject(lambda: current_revision().name),  # asked only by pages that depend on it
     )
 
 

@@ -13,6 +13,7 @@ from priorities.choices import OwnerBasis, OwnerRole, Side
 from priorities.filters import read_clocks
 from priorities.models import Commitment, CommitmentQuerySet, Organization, Ownership
 from priorities.models.text import Text
+from priorities.revision import remembered
 from priorities.views.moment import Moment, moment_of
 from priorities.views.page import public_page, render_page
 from priorities.views.rows import CommitmentRow, row_of
@@ -71,9 +72,10 @@ def organization_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def organizations_by_side(commitments: CommitmentQuerySet, moment: Moment) -> list[SideGroup]:
-    """The organizations that answer for one of these commitments, by side, those with the most first."""
+    """The organizations that answer for one of all public commitments, by side, those with the most first."""
     owned = Ownership.objects.filter(commitment__in=commitments.values("pk")).order_by()
-    counted = dict(owned.values_list("organization").annotate(Count("commitment", distinct=True)))
+    counting = owned.values_list("organization").annotate(Count("commitment", distinct=True))
+    counted: dict[int, int] = remembered("owners", *moment.asked, compute=lambda: dict(counting))
     rows = sorted(Organization.objects.filter(pk__in=counted), key=lambda row: (-counted[row.pk], row.code))
     by_side: dict[str, list[OrganizationLink]] = {side.value: [] for side in Side}
     for row in rows:

@@ -10,8 +10,10 @@ from django.utils.translation import ngettext
 from priorities.choices import HeadlineStatus
 from priorities.filters import read_clocks
 from priorities.models import Commitment
-from priorities.models.summary import AreaCounts, summarise
-from priorities.views.area_line import area_line
+from priorities.models.summary import AreaCounts
+from priorities.models.text import Text
+from priorities.views.area_line import area_line, summary_at
+from priorities.views.chart import chart_of
 from priorities.views.due import promised_dates, reports_due
 from priorities.views.moment import Moment, moment_of
 from priorities.views.organization import organizations_by_side
@@ -34,18 +36,29 @@ class Figure:
     href: str
 
 
+@dataclass(frozen=True, slots=True)
+class TroubledArea:
+    """An area with commitments that face challenges or that the sides report differently, and the list of them."""
+
+    title: Text
+    count: int
+    href: str
+
+
 @public_page
 def overview(request: HttpRequest) -> HttpResponse:
     moment = moment_of(request, read_clocks(request.GET))
     commitments = Commitment.objects.public(moment.known_at).as_of(on=moment.on, known_at=moment.known_at)
-    summary = summarise(commitments)
+    summary = summary_at(moment)
     reports = latest_reports(commitments, moment, limit=REPORTS)
     context = {
         "moment": moment,
         "figures": _figures(summary.total, moment),
+        "troubled": _troubled(summary.areas, moment),
         "all": area_line(summary.total, moment),
         "areas": [area_line(counts, moment) for counts in summary.areas],
         "statuses": all_status_words(),
+        "chart": chart_of(summary.total, moment),
         "reports": reports,
         "dates": promised_dates(commitments, moment, limit=DATES),
         "reports_due": reports_due(commitments, moment, limit=DATES),
@@ -64,6 +77,16 @@ def _figures(total: AreaCounts, moment: Moment) -> list[Figure]:
         Figure(troubled, _("facing challenges, or reported differently"), moment.listing(status=IN_TROUBLE)),
         Figure(stale, ngettext("not recently verified", "not recently verified", stale), moment.listing(fresh="no")),
     ]
+
+
+def _troubled(areas: Iterable[AreaCounts], moment: Moment) -> list[TroubledArea]:
+    """The areas in trouble, the most troubled first."""
+    found = [
+        TroubledArea(counts.area.title, count, moment.listing(area=counts.area.slug, status=IN_TROUBLE))
+        for counts in areas
+        if counts.area and (count := _sum(counts, IN_TROUBLE))
+    ]
+    return sorted(found, key=lambda area: -area.count)
 
 
 def _sum(counts: AreaCounts, statuses: Iterable[HeadlineStatus]) -> int:

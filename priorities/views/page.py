@@ -57,6 +57,10 @@ def last_event() -> Event | None:
 def refuse_parameters(query: QueryDict) -> None:
     """For a page that is the same at every moment: it takes no parameter, not even the clocks."""
     read_clocks(query)
+    refuse_clocks(query)
+
+
+def refuse_clocks(query: QueryDict) -> None:
     given = [name for name in sorted(CLOCKS) if name in query]
     if given:
         raise BadParameters({name: [_("This page does not depend on it.")] for name in given})

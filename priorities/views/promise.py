@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -49,6 +50,29 @@ class Related:
     code: str
     title: Text
     href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The commitment before or after in the same area; `relation` is what links call that."""
+
+    relation: str
+    label: str
+    code: str
+    title: Text
+    href: str
+
+
+def neighbours_of(commitment: Commitment, moment: Moment) -> list[Neighbour]:
+    """The public commitments of the area next to this one by code: the one before, then the one after."""
+    others = Commitment.objects.public(moment.known_at).filter(area=commitment.area_id)
+    before = others.filter(code__lt=commitment.code).order_by("-code").values("pk")[:1]
+    after = others.filter(code__gt=commitment.code).order_by("code").values("pk")[:1]
+    ways = {True: ("prev", _("Previous in this area")), False: ("next", _("Next in this area"))}
+    return [
+        Neighbour(*ways[row.code < commitment.code], row.code, row.title, row.get_absolute_url() + moment.suffix)
+        for row in others.filter(Q(pk=Subquery(before)) | Q(pk=Subquery(after))).order_by("code")
+    ]
 
 
 def owners_of(commitment: Commitment, moment: Moment) -> list[SideOwners]:

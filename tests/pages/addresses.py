@@ -6,10 +6,13 @@ PAGES = {
     "list": "/en/commitments/",
     "commitment": "/en/commitments/ES-01/",
     "organization": "/en/organizations/METI/",
+    "journal": "/en/journal/",
+    "changes": "/en/changes/",
     "about": "/en/about/",
     "data": "/en/data/",
+    "api": "/en/data/api/",
     "accessibility": "/en/accessibility/",
 }
 WITH_A_DAY = ["overview", "area", "list", "commitment", "organization", "data"]
-WITHOUT_PARAMETERS = ["about", "accessibility"]
+WITHOUT_A_DAY = ["journal", "changes", "api", "about", "accessibility"]
 LANGUAGES = ("en", "fr", "ja")

@@ -3,6 +3,7 @@
 import pytest
 
 from priorities.choices import HeadlineStatus, Reliability
+from priorities.exports.datasets import DATASETS
 from tests.files.reading import rows
 from tests.pages.reading import fetch
 
@@ -63,8 +64,13 @@ def test_each_file_answers_with_the_same_day(record, client, day):
     query = {"as_of": day} if day else {}
     page = fetch(client, "/en/data/", **query)
     files = [link.get("href", "") for link in page.all("ul[@class='files']/li/h3/a")]
-    assert [href.partition("?")[0] for href in files] == ["/data/summary.csv", "/data/commitments.csv"]
-    for href in files:
+    assert [href.partition("?")[0] for href in files[:8]] == [f"/data/{name}.csv" for name in DATASETS]
+    assert [href.partition("?")[0] for href in files[8:]] == [
+        "/data/release.zip",
+        "/data/journal.jsonl",
+        "/data/dictionary.csv",
+    ]
+    for href in files[:8]:
         assert rows(client, href) == rows(client, href.partition("?")[0], **query)
     assert "CSV" in page.section("Files")
     assert "CC0 1.0" in page.section("Licence")
@@ -83,3 +89,4 @@ def test_the_accessibility_page_names_its_standard_and_its_gaps(record, client):
     assert "WCAG) 2.2, level AA" in page.section("What we aim for")
     assert "nobody has yet audited the site by hand" in page.section("How it is checked")
     assert page.section("Known gaps")
+    assert "last held against the site on 24 November 2026" in page.section("If you meet a barrier")

@@ -34,7 +34,7 @@ def test_it_shows_the_official_text_with_its_sources(record, client):
 def test_its_bar_tells_the_same_counts_in_words(record, client):
     page = fetch(client, "/en/priorities/energy-security/")
     statuses = [row[1].split(" as of ")[0] for row in page.table_rows("Energy security")]
-    words = text(page.one("svg[@role='img']/desc"))
+    words = text(page.one("svg[@class='bar']/desc"))
     for status in set(statuses):
         assert f"{status}: {statuses.count(status)}" in words
 

@@ -60,7 +60,7 @@ def test_a_failure_shows_the_page_for_it(monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("a secret of the inside")
 
-    monkeypatch.setattr(overview, "summarise", fail)
+    monkeypatch.setattr(overview, "summary_at", fail)
     page = Page(Client(raise_request_exception=False).get("/ja/"))
     assert page.status == 500
     assert page.root.get("lang") == "ja"

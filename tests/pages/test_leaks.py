@@ -43,6 +43,8 @@ def every_page(client, commitment):
         reverse("organization-detail", args=[body]),
         reverse("about"),
         reverse("data"),
+        reverse("changes"),
+        reverse("sitemap", args=["commitments"]),
         f"{reverse('commitment-list')}?q=secret",
     ]
     return "\n".join(client.get(address).content.decode() for address in addresses)

@@ -19,6 +19,18 @@ def test_an_empty_record_has_a_page(client):
     assert "Date modified" not in page.main
 
 
+def test_it_opens_with_the_areas_in_trouble_each_leading_to_what_is(client):
+    calm, troubled = published_commitment(), published_commitment()
+    released_note(calm, status=Status.ON_TRACK)
+    assert not fetch(client, "/en/").all("p[@class='opening-trouble']")
+    released_note(troubled, status=Status.FACING_CHALLENGES)
+    opening = fetch(client, "/en/").one("p[@class='opening-trouble']")
+    assert text(opening).endswith(f"{troubled.area.title} 1")
+    href = next(link.get("href", "") for link in opening.iter("a"))
+    listed = fetch(client, href).all("th[@scope='row']")
+    assert [troubled.code in text(row) for row in listed] == [True]
+
+
 def test_an_area_without_commitments_is_shown(client):
     area = AreaFactory.create()
     page = fetch(client, "/en/")
