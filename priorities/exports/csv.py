@@ -1,15 +1,21 @@
 """Writing CSV: UTF-8 with BOM, CRLF, RFC 4180 quoting, ISO 8601 dates, formulas defused."""
 
 import csv
+import io
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import Any
 
-from priorities.exports.registry import Cell, Dataset, Row
+from priorities.clocks import Clocks
+from priorities.exports.registry import Cell, Column, Dataset, PublicDataset, Row
+from priorities.models import CommitmentQuerySet
 
 BOM = "\ufeff"
+CONTENT_TYPE = "text/csv; charset=utf-8; header=present"
 # What a spreadsheet takes for the start of a formula, in ASCII and in full width.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
+_STARTS = frozenset(FORMULA_STARTS)
 CHUNK = 200  # rows written at once
 
 
@@ -30,8 +36,7 @@ def cell_text(value: Cell) -> str:
         return value.isoformat()
     if isinstance(value, int):
         return str(value)
-    text = unicodedata.normalize("NFC", value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return _defused(value)
 
 
 def stream(dataset: Dataset, rows: Iterable[Row]) -> Iterator[bytes]:
@@ -44,3 +49,32 @@ def stream(dataset: Dataset, rows: Iterable[Row]) -> Iterator[bytes]:
             yield "".join(lines).encode()
             lines.clear()
     yield "".join(lines).encode()
+
+
+def public_file(dataset: PublicDataset, commitments: CommitmentQuerySet, clocks: Clocks) -> Iterator[bytes]:
+    """A public file in pieces, as `stream` writes it; the header comes at once, before the first row is read."""
+    yield BOM.encode() + _written([dataset.header])
+    for batch in dataset.batches(commitments, clocks):
+        cells = [_texts(column, values) for column, values in zip(dataset.columns, batch, strict=True)]
+        yield _written(zip(*cells, strict=True))
+
+
+def _written(lines: Iterable[Sequence[Any]]) -> bytes:
+    file = io.StringIO(newline="")
+    csv.writer(file, lineterminator="\r\n").writerows(lines)
+    return file.getvalue().encode()
+
+
+def _texts(column: Column, values: Sequence[Any]) -> Iterable[Any]:
+    """The cells of one column as the writer takes them; numbers, days and instants stand there already."""
+    if column.datatype == "boolean":
+        return ["yes" if value else "no" for value in values]
+    if column.datatype in {"string", "list", "url"}:
+        return [value and _defused(value) for value in values]
+    return values
+
+
+def _defused(text: str) -> str:
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return f"'{text}" if text[:1] in _STARTS else text

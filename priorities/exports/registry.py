@@ -1,38 +1,60 @@
 """Columns: the single source of header, cells, JSON, data dictionary and metadata."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any, Literal
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+
 from priorities.choices import Labelled
+from priorities.clocks import Clocks
+from priorities.models import CommitmentQuerySet
 
 Cell = str | int | date | None
 Row = dict[str, Any]
-CellType = Literal["string", "integer", "date", "boolean"]
+Line = tuple[Any, ...]
+CellType = Literal["string", "integer", "date", "datetime", "boolean", "list", "url"]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a file: its stable name, type, meaning, and the value of a row.
+    """One column of a file: its stable name, meaning (an English text to translate), type, and where it comes from.
 
-    `value` defaults to the row's entry of the same name. `codes` is the vocabulary of a cell, if it has one.
+    `codes` is the vocabulary of a cell, if it has one; `of` the language or status that the column is narrowed to;
+    `refers_to` the column of another file that has its value, as in "commitments.code"; `is_required` says that no
+    cell is empty. `sources` are what the database reads for it (the column of the same name unless told otherwise), and
+    `made` turns them, many rows at once, into its values: text, whole numbers, yes or no as a bool, None for unknown,
+    days and instants as ISO 8601 text, and several codes as one text with semicolons between.
     """
 
     name: str
     help: str
     datatype: CellType = "string"
     codes: type[Labelled] | None = None
-    value: Callable[[Row], Cell] | None = None
+    of: Labelled | None = None
+    refers_to: str = ""
+    is_required: bool = False
+    sources: tuple[Any, ...] = ()
+    made: Callable[..., Iterable[Any]] | None = None
 
     def cell(self, row: Row) -> Cell:
-        found: Cell = self.value(row) if self.value else row[self.name]
+        found: Cell = row[self.name]
         return found
+
+    @property
+    def meaning(self) -> str:
+        """What it means, in the active language."""
+        if self.of is None:
+            return gettext(self.help)
+        return gettext("%(meaning)s (%(of)s)") % {"meaning": gettext(self.help), "of": gettext(self.of.label)}
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """One file: its name without ending, what a row is, and its columns."""
+    """One file: its name without ending, its title, and its columns."""
 
     name: str
     title: str
@@ -44,3 +66,60 @@ class Dataset:
 
     def cells(self, row: Row) -> list[Cell]:
         return [column.cell(row) for column in self.columns]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicDataset(Dataset):
+    """A file for everyone: also what one row of it is, the columns that tell rows apart, and the rows themselves.
+
+    `rows` takes commitments that `as_of` has annotated, and its clocks; it gives the rows that the file has of these
+    commitments, in order of the key: a queryset of which the sources of the columns are read, or rows that are whole.
+    """
+
+    row: str
+    key: tuple[str, ...]
+    rows: Callable[[CommitmentQuerySet, Clocks], "QuerySet[Any] | Iterable[Row]"]
+
+    def batches(self, commitments: CommitmentQuerySet, clocks: Clocks) -> Iterator[list[Sequence[Any]]]:
+        """The values in batches of rows, column by column: what is done to each cell is then done to many at once."""
+        found = self.rows(commitments, clocks)
+        if isinstance(found, QuerySet):
+            yield from _read(found, self.columns)
+        elif rows := list(found):
+            yield [[row[name] for row in rows] for name in self.header]
+
+    def lines(self, commitments: CommitmentQuerySet, clocks: Clocks) -> Iterator[Line]:
+        """The values row by row, in the order of the columns."""
+        for batch in self.batches(commitments, clocks):
+            yield from zip(*batch, strict=True)
+
+    def records(self, commitments: CommitmentQuerySet, clocks: Clocks) -> Iterator[Row]:
+        """The rows as JSON has them: null for unknown, several codes as a list."""
+        for line in self.lines(commitments, clocks):
+            yield {column.name: _for_json(column, value) for column, value in zip(self.columns, line, strict=True)}
+
+
+BATCH = 500  # rows that are held at once
+
+
+def _read(rows: "QuerySet[Any]", columns: Sequence[Column]) -> Iterator[list[Sequence[Any]]]:
+    places: dict[Any, int] = {}
+    for column in columns:
+        for source in column.sources or (column.name,):
+            places.setdefault(source, len(places))
+    read = rows.values_list(*places).iterator(chunk_size=BATCH)
+    while batch := list(islice(read, BATCH)):
+        values = list(zip(*batch, strict=True))
+        yield [
+            _made(column, [values[places[source]] for source in column.sources or (column.name,)]) for column in columns
+        ]
+
+
+def _made(column: Column, values: list[Sequence[Any]]) -> Sequence[Any]:
+    return list(column.made(*values)) if column.made else values[0]
+
+
+def _for_json(column: Column, value: Any) -> Any:
+    if column.datatype == "list":
+        return value.split(";") if value else []
+    return None if value == "" else value

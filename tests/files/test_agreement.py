@@ -95,3 +95,39 @@ def test_before_it_was_loaded_the_site_said_nothing(record: None, client: Client
 
 def test_as_of_today_is_the_same_as_now(record: None, client: Client) -> None:
     assert rows(client, "/data/commitments.csv", as_of=date.isoformat(today())) == rows(client, "/data/commitments.csv")
+
+
+def test_the_other_files_tell_the_same_story_on_any_day(record: None, client: Client) -> None:
+    periods = rows(client, "/data/status-periods.csv")
+    codes = {row["code"] for row in rows(client, "/data/commitments.csv")}
+    for day in ("2019-01-01", "2021-05-03", "2023-07-01", "2025-06-30", today().isoformat()):
+        commitments = {row["code"]: row for row in rows(client, "/data/commitments.csv", as_of=day)}
+        notes = rows(client, "/data/progress-notes.csv", as_of=day)
+        milestones = rows(client, "/data/milestones.csv", as_of=day)
+        told = {row["code"]: row for row in periods if row["valid_from"] <= day and not "" < row["valid_to"] <= day}
+        assert {row["as_of"] <= day for row in notes} <= {True}
+        assert set(commitments) == codes
+        for code, row in commitments.items():
+            assert row["status"] == (told[code]["status"] if code in told else "no_report")
+            assert (code in told) == any(note["code"] == code for note in notes)
+            own = [step for step in milestones if step["code"] == code]
+            assert int(row["milestones_total"]) == len(own)
+            assert int(row["milestones_reached"]) == sum(step["reached_on"] != "" for step in own)
+
+
+def test_every_file_keeps_to_the_filters(record: None, client: Client) -> None:
+    query = {"area": "ES", "as_of": "2025-06-30"}
+    codes = {row["code"] for row in rows(client, "/data/commitments.csv", **query)}
+    assert codes
+    for name in ("progress-notes", "status-periods", "milestones", "date-changes"):
+        assert {row["code"] for row in rows(client, f"/data/{name}.csv", **query)} <= codes, name
+    notes, sources = (rows(client, f"/data/{name}.csv", **query) for name in ("progress-notes", "sources"))
+    cited = {code for row in notes for code in row["sources"].split(";") if code}
+    assert cited <= {row["code"] for row in sources}
+    assert len(sources) < len(rows(client, "/data/sources.csv"))
+    bodies = {row["code"] for row in rows(client, "/data/organizations.csv", **query)}
+    owners = rows(client, "/data/commitments.csv", **query)
+    named = {
+        code for row in owners for key in ("lead_canada", "lead_japan", "supporting") for code in row[key].split(";")
+    }
+    assert bodies == named - {""}
