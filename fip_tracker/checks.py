@@ -10,6 +10,8 @@ from django.http.request import split_domain_port, validate_host
 
 from priorities.choices import Role
 
+TOKEN_LENGTH = 24
+
 
 @register(Tags.security)
 def base_url_is_served(**_: Any) -> list[CheckMessage]:
@@ -52,6 +54,53 @@ def officials_need_a_second_factor(**_: Any) -> list[CheckMessage]:
             f"SECOND_FACTOR_ROLES lets these roles sign in with a password alone: {', '.join(lax)}.",
             hint="Set SECOND_FACTOR_ROLES to editor,approver,administrator.",
             id="fip_tracker.W002",
+        )
+    ]
+
+
+@register(Tags.security)
+def debug_is_not_for_the_public(**_: Any) -> list[CheckMessage]:
+    """Its error pages show the inside to whoever asks."""
+    if not (settings.DEBUG and settings.BASE_URL.startswith("https://")):
+        return []
+    return [Error("DEBUG is on at a public address.", hint="Take DEBUG away.", id="fip_tracker.E003")]
+
+
+@register(Tags.security)
+def metrics_token_is_a_secret(**_: Any) -> list[CheckMessage]:
+    """Whoever guesses it reads how the site is used."""
+    if not settings.FIP_METRICS_TOKEN or len(settings.FIP_METRICS_TOKEN) >= TOKEN_LENGTH:
+        return []
+    hint = f"Set it to at least {TOKEN_LENGTH} random characters, as `openssl rand -base64 24` prints, or leave it out."
+    return [Error("METRICS_TOKEN can be guessed.", hint=hint, id="fip_tracker.E004")]
+
+
+@register(Tags.security, deploy=True)
+def visitors_are_told_apart(**_: Any) -> list[CheckMessage]:
+    """The server speaks plain HTTP, so with https a proxy stands in front; unless told, we take it for the visitor."""
+    if settings.FIP_BEHIND_PROXY or not settings.BASE_URL.startswith("https://"):
+        return []
+    return [
+        CheckWarning(
+            "Every visitor has the address of the proxy: one who is locked out or slowed down stands for all.",
+            hint="Set BEHIND_PROXY=1, and let the proxy set X-Forwarded-For and X-Forwarded-Proto itself.",
+            id="fip_tracker.W003",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def mail_is_sent(**_: Any) -> list[CheckMessage]:
+    """Mail holds links that reset passwords; printed, they stand in the log."""
+    if settings.DEBUG or not settings.BASE_URL.startswith("https://"):
+        return []
+    if settings.EMAIL_BACKEND != "django.core.mail.backends.console.EmailBackend":
+        return []
+    return [
+        CheckWarning(
+            "Mail is printed into the log instead of sent.",
+            hint="Set EMAIL_URL to smtp+tls://user:password@host:587.",
+            id="fip_tracker.W004",
         )
     ]
 

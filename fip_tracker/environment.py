@@ -30,6 +30,12 @@ POSTGRESQL_SCHEMES = {"postgres", "postgresql", "pgsql"}
 CACHE_SCHEMES = {"locmemcache", "filecache", "dbcache", "dummycache"}
 EMAIL_SCHEMES = {"smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "dummymail"}
 
+LICENCES = {
+    "CC0-1.0": ("CC0 1.0 Universal", "https://creativecommons.org/publicdomain/zero/1.0/"),
+    "CC-BY-4.0": ("Creative Commons Attribution 4.0 International", "https://creativecommons.org/licenses/by/4.0/"),
+    "OGL-Canada-2.0": ("Open Government Licence – Canada", "https://open.canada.ca/en/open-government-licence-canada"),
+}
+
 
 class WrongSettingError(ImproperlyConfigured):
     """A variable is missing or wrong; the text is one sentence that names it and says how to mend it."""
@@ -71,6 +77,13 @@ class Environment:
             raise WrongSettingError(f"{name} contains {code!r}: set it to some of {choices}, separated by commas.")
         return codes
 
+    def licence(self, name: str, default: str) -> tuple[str, str, str]:
+        """Identifier, name and address of a licence for the facts of the record."""
+        code = self.text(name, default)
+        if code not in LICENCES:
+            raise WrongSettingError(f"{name} is {code!r}, which is not known here: set it to {' or '.join(LICENCES)}.")
+        return (code, *LICENCES[code])
+
     def folder(self, name: str, default: Path) -> Path:
         return self.root / self.text(name, str(default))
 
@@ -79,6 +92,18 @@ class Environment:
         if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 65535):
             raise WrongSettingError(f"{name} is {value!r}, which is not a port: set it to a number from 1 to 65535.")
         return int(value)
+
+    def whole(self, name: str, default: int) -> int:
+        value = self.text(name, str(default))
+        if not (value.isascii() and value.isdigit() and len(value) <= 6):
+            raise WrongSettingError(f"{name} is {value!r}: set it to a whole number from 0 to 999999.")
+        return int(value)
+
+    def choice(self, name: str, default: str, *, known: Collection[str]) -> str:
+        value = self.text(name, default)
+        if value not in known:
+            raise WrongSettingError(f"{name} is {value!r}: set it to one of {', '.join(known)}.")
+        return value
 
     def secret_key(self, name: str) -> str:
         value = self.text(name)
@@ -108,6 +133,15 @@ class Environment:
                 f"{name} is {value!r}, which would send passwords unencrypted: begin it with https://."
             )
         return address
+
+    def contact(self, name: str, default: str) -> str:
+        """Where people write to: an address that begins with mailto: or https://."""
+        value = self.text(name, default)
+        if value != default and not value.startswith(("mailto:", "https://")):
+            raise WrongSettingError(
+                f"{name} is {value!r}, which nobody can follow: begin it with mailto: or with https://."
+            )
+        return value
 
     def hosts(self, name: str, *, address: Address, debug: bool) -> list[str]:
         hosts = [host for part in self.text(name).split(",") if (host := part.strip())]

@@ -1,5 +1,6 @@
 """Two probes: is the process alive, and can it do its work?"""
 
+from datetime import timedelta
 from functools import cache
 
 from django.db import DatabaseError, connection
@@ -9,6 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from priorities.clocks import now
+from priorities.models import JournalEntry
+
+# Machines that are kept in time by the network differ by less.
+CLOCK_TOLERANCE = timedelta(seconds=30)
 PLAIN = "text/plain; charset=utf-8"
 
 
@@ -22,14 +28,22 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(no_store=True)
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 once the database answers and has every migration; otherwise 503 with the one that is missing."""
+    """200 once the database answers, has every migration, and the clock is right; otherwise 503 with the reason."""
     try:
-        waiting = _last_migrations() - MigrationRecorder(connection).applied_migrations().keys()
+        problem = _problem()
     except DatabaseError:
-        return HttpResponse("not ready: the database does not answer\n", content_type=PLAIN, status=503)
-    if waiting:
-        return HttpResponse("not ready: migrations are waiting\n", content_type=PLAIN, status=503)
+        problem = "the database does not answer"
+    if problem:
+        return HttpResponse(f"not ready: {problem}\n", content_type=PLAIN, status=503)
     return HttpResponse("ok\n", content_type=PLAIN)
+
+
+def _problem() -> str:
+    if _last_migrations() - MigrationRecorder(connection).applied_migrations().keys():
+        return "migrations are waiting"
+    if JournalEntry.objects.recorded_after(now() + CLOCK_TOLERANCE):
+        return "the clock is behind the journal"
+    return ""
 
 
 @cache

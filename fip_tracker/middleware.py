@@ -19,6 +19,8 @@ UNUSED_FEATURES = (
 )
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
 
+OPEN_PATHS = ("/api/", "/data/")
+
 View = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -28,6 +30,19 @@ def permissions_policy(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+    return middleware
+
+
+def open_to_scripts(get_response: View) -> View:
+    """Let scripts of any site read the open data; there is nothing in it that depends on who asks."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if request.path.startswith(OPEN_PATHS):
+            response.headers["Access-Control-Allow-Origin"] = "*"
+            response.headers["Access-Control-Expose-Headers"] = "ETag"
         return response
 
     return middleware

@@ -11,4 +11,9 @@ def client_address(request: HttpRequest) -> str:
     try:
         return str(ipaddress.ip_address(seen))
     except ValueError:
-        return str(request.META["REMOTE_ADDR"])
+        return direct_address(request)
+
+
+def direct_address(request: HttpRequest) -> str:
+    """The address of the connection itself; what a header says is not asked where no proxy stands in between."""
+    return str(request.META["REMOTE_ADDR"])

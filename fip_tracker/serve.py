@@ -10,7 +10,6 @@ from django.db import OperationalError, connections
 
 from fip_tracker.environment import WrongSettingError
 
-HOST = "127.0.0.1"
 # Each thread keeps a connection to the database, so threads × workers must stay below what PostgreSQL allows.
 OPTIONS = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--log-level", "warning"]
 
@@ -26,7 +25,7 @@ def main() -> None:
     if "--check" in sys.argv:
         return
     print(f"FIP Tracker is at {settings.BASE_URL}/ (Ctrl+C stops it).", flush=True)
-    place = ["--host", HOST, "--port", str(settings.PORT)]
+    place = ["--host", settings.HOST, "--port", str(settings.PORT)]
     command = [sys.executable, "-m", "granian", *OPTIONS, *place, "fip_tracker.wsgi:application"]
     os.execv(sys.executable, command)  # noqa: S606  (no shell is wanted)
 
@@ -48,7 +47,7 @@ def port_problem(port: int) -> str:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((settings.HOST, port))
         except OSError as error:
             return f"Port {port} can't be used ({error.strerror}): choose another, such as `make run PORT=8001`."
     return ""

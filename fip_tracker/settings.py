@@ -1,7 +1,8 @@
 """Settings of the service. What differs between machines is read here, once, from the environment."""
 
 import os
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ SECRET_KEY = env.secret_key("SECRET_KEY")
 
 # Where the site is
 PORT = env.port("PORT", 8000)
+# All addresses of the machine only inside a container; elsewhere what ends TLS stands in front, on the same machine.
+HOST = env.choice("HOST", "127.0.0.1", known=["127.0.0.1", "0.0.0.0"])  # noqa: S104
 address = env.address("BASE_URL", f"http://127.0.0.1:{PORT}", debug=DEBUG)
 BASE_URL = address.url
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", address=address, debug=DEBUG)
@@ -29,12 +32,21 @@ WSGI_APPLICATION = "fip_tracker.wsgi.application"
 FIP_SELF_APPROVAL = env.flag("SELF_APPROVAL")
 FIP_SECOND_FACTOR_ROLES = env.codes("SECOND_FACTOR_ROLES", known=[role.value for role in Role])
 
+# What others may do with the facts of the record, and how they are asked to name it
+FIP_DATA_LICENCE = env.licence("DATA_LICENCE", "CC0-1.0")
+FIP_DATA_ATTRIBUTION = env.text("DATA_ATTRIBUTION", "FIP Tracker")
+
+# Whom to tell of a weakness, in security.txt. The day is moved on by whoever has seen that the contact still answers.
+FIP_SECURITY_CONTACT = env.contact("SECURITY_CONTACT", f"{BASE_URL}/en/about/")
+FIP_SECURITY_EXPIRES = date(2027, 11, 1)
+
 INSTALLED_APPS = [
     "priorities.signin.apps.OfficialsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django_filters",
     "django_otp",
@@ -49,11 +61,16 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "fip_tracker.replicas.public_reads",
     "django.middleware.security.SecurityMiddleware",
     # Above WhiteNoise, so that static files carry these headers too.
+    "fip_tracker.logs.request_log",
+    "fip_tracker.metrics.counted",
     "fip_tracker.middleware.permissions_policy",
+    "fip_tracker.middleware.open_to_scripts",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "fip_tracker.limits.limits",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -111,9 +128,12 @@ def connection(config: dict[str, Any]) -> dict[str, Any]:
 DATABASES = {"default": connection(env.database("DATABASE_URL", "sqlite:///db.sqlite3"))}
 if replica := env.database("DATABASE_REPLICA_URL"):
     DATABASES["replica"] = connection(replica)
+DATABASE_ROUTERS = ["fip_tracker.replicas.PublicReads"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache("CACHE_URL", "locmemcache://")}
+# Kept by each process; 0 renders every page anew, as DEBUG does.
+PAGE_CACHE_MEGABYTES = 0 if DEBUG else env.whole("PAGE_CACHE_MEGABYTES", 64)
 
 # Officials
 AUTH_USER_MODEL = "priorities.Official"
@@ -136,8 +156,21 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_SENSITIVE_PARAMETERS: list[str] = []  # the log has to say who and from where; passwords never get into it
-if env.flag("BEHIND_PROXY"):
-    AXES_CLIENT_IP_CALLABLE = "fip_tracker.proxy.client_address"
+FIP_BEHIND_PROXY = env.flag("BEHIND_PROXY")
+FIP_CLIENT_ADDRESS = "fip_tracker.proxy.client_address" if FIP_BEHIND_PROXY else "fip_tracker.proxy.direct_address"
+if FIP_BEHIND_PROXY:
+    AXES_CLIENT_IP_CALLABLE = FIP_CLIENT_ADDRESS
+
+# What one address may ask of each process: so much at once, then so much a minute; 0 a minute is as much as it likes.
+FIP_RATES = {
+    "files": (60, env.whole("RATE_FILES", 120)),
+    "search": (30, env.whole("RATE_SEARCH", 60)),
+    "signin": (20, env.whole("RATE_SIGN_IN", 20)),
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes of a form without its files; files have limits of their own
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FIP_METRICS_TOKEN = env.text("METRICS_TOKEN")
 
 # The second factor
 OTP_TOTP_ISSUER = "FIP Tracker"
@@ -215,11 +248,23 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# The same for everybody without one of our cookies: kept as bytes, and read from the replica.
+PUBLIC_PATHS = re.compile(r"/(?:(?:en|fr|ja)/|data/|api/|sitemap\.xml$|robots\.txt$)")
+OWN_COOKIES = frozenset({SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, "messages"})
+
+LOG_FORMAT = env.choice("LOG_FORMAT", "json" if address.secure and not DEBUG else "line", known=["json", "line"])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "fip_tracker.logs.JSONFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # One line a request; on a terminal that would bury everything else.
+        "fip_tracker.requests": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
+    },
 }

@@ -6,10 +6,11 @@ import sys
 from django.core.wsgi import get_wsgi_application
 
 from fip_tracker.environment import WrongSettingError
+from fip_tracker.front import cached
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fip_tracker.settings")
 
 try:
-    application = get_wsgi_application()
+    application = cached(get_wsgi_application())
 except WrongSettingError as problem:
     sys.exit(str(problem))

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from priorities import edits
+
 NOTE_COLUMNS = [
     "commitment_id",
     "number",
@@ -29,11 +31,24 @@ NOTE_COLUMNS = [
 ]
 NOTE_TEXTS = ["text", "challenges", "next_steps", "date_basis"]
 LANGUAGES = ("en", "fr", "ja")
+# What a citation says and how far it is trusted. The journal names a source by its code alone, so none of this may
+# change under a released note.
+SOURCE_COLUMNS = [
+    "code",
+    "title",
+    "title_basis",
+    "publisher",
+    "url",
+    "published",
+    "published_basis",
+    "language",
+    "reliability",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Refuse an operation on rows of a table with a sentence. `when` is SQL over OLD and NEW; `~` in it stands for
+    """Refuse an operation on a table with a sentence. `when` is SQL over OLD and NEW; `~` in it stands for
     the engine's null-safe "differs from"."""
 
     table: str
@@ -67,6 +82,29 @@ def _is_published(commitment: str) -> str:
     return f"EXISTS (SELECT 1 FROM priorities_commitment c WHERE c.id = {commitment} AND c.published_at IS NOT NULL)"  # noqa: S608
 
 
+def _against_emptying() -> Iterator[Guard]:
+    """TRUNCATE looks at no row, so it passes every other guard; SQLite has no such statement."""
+    for table in _NEVER_EMPTIED:
+        yield Guard(table, "TRUNCATE", "1=1", "The public record is never emptied.")
+
+
+_NEVER_EMPTIED = [
+    "priorities_journalentry",
+    "priorities_progressnote",
+    "priorities_progressnote_sources",
+    "priorities_noteapproval",
+    "priorities_notewithdrawal",
+    "priorities_datechange",
+    "priorities_commitment",
+    "priorities_milestone",
+    "priorities_source",
+    "priorities_statusperiod",
+]
+_IS_CITED = (
+    "EXISTS (SELECT 1 FROM priorities_progressnote_sources s "
+    "JOIN priorities_progressnote n ON n.id = s.progressnote_id "
+    "WHERE s.source_id = OLD.id AND n.released_at IS NOT NULL)"
+)
 _OVERLAP = (
     "EXISTS (SELECT 1 FROM priorities_statusperiod p WHERE p.commitment_id = NEW.commitment_id{other} "
     "AND p.valid_from < NEW.valid_to AND NEW.valid_from < p.valid_to "
@@ -105,6 +143,10 @@ def guards(vendor: str) -> Iterator[Guard]:
     yield Guard("priorities_milestone", "UPDATE", redated, sentence)
     sentence = "A milestone of a public commitment is never deleted."
     yield Guard("priorities_milestone", "DELETE", _is_published("OLD.commitment_id"), sentence)
+    sentence = "A source that a released note cites is fixed; add another source and correct the note."
+    yield Guard("priorities_source", "UPDATE", f"({_changed(SOURCE_COLUMNS)}) AND {_IS_CITED}", sentence)
+    if vendor == "postgresql":
+        yield from _against_emptying()
     if vendor == "sqlite":
         sentence = "Status periods of one commitment do not overlap."
         yield Guard("priorities_statusperiod", "INSERT", _OVERLAP.format(other=""), sentence)
@@ -130,7 +172,8 @@ def _sqlite_sql(guard: Guard) -> list[str]:
 
 def _postgresql_sql(guard: Guard) -> list[str]:
     when = guard.when.replace(" ~ ", " IS DISTINCT FROM ")
-    returned = "OLD" if guard.operation == "DELETE" else "NEW"
+    returned = {"DELETE": "OLD", "TRUNCATE": "NULL"}.get(guard.operation, "NEW")
+    each = "STATEMENT" if guard.operation == "TRUNCATE" else "ROW"
     function = (
         f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"IF {when} THEN RAISE EXCEPTION '{guard.sentence}' USING ERRCODE = 'check_violation'; END IF; "
@@ -138,7 +181,7 @@ def _postgresql_sql(guard: Guard) -> list[str]:
     )
     trigger = (
         f"CREATE TRIGGER {guard.name} BEFORE {guard.operation} ON {guard.table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {guard.name}()"
+        f"FOR EACH {each} EXECUTE FUNCTION {guard.name}()"
     )
     return [function, trigger]
 
@@ -155,6 +198,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
                     cursor.execute(statement)
         if connection.vendor == "postgresql" and "period_no_overlap" in absent:
             cursor.execute(_EXCLUSION)
+    edits.install(connection)
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:

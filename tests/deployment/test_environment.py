@@ -56,6 +56,14 @@ def test_codes_are_some_of_those_known():
         environment(ROLES="editor,boss").codes("ROLES", known=known)
 
 
+def test_a_choice_is_one_of_those_known():
+    known = ["json", "line"]
+    assert environment(LOG_FORMAT="json").choice("LOG_FORMAT", "line", known=known) == "json"
+    assert environment().choice("LOG_FORMAT", "line", known=known) == "line"
+    with pytest.raises(WrongSettingError, match="LOG_FORMAT is 'xml': set it to one of json, line"):
+        environment(LOG_FORMAT="xml").choice("LOG_FORMAT", "line", known=known)
+
+
 @pytest.mark.parametrize("value", ["0", "65536", "-1", "http", "80a", "²"])
 def test_a_port_is_a_number_from_1_to_65535(value):
     with pytest.raises(WrongSettingError, match="PORT is .* not a port"):

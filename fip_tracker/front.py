@@ -1,0 +1,56 @@
+"""The page cache of this site: what it is told of the record, and where it keeps its pages."""
+
+import hashlib
+from functools import partial
+
+from django.conf import settings
+from django.core.cache import caches
+
+from fip_tracker.kept_pages import Shelf
+from fip_tracker.page_cache import Application, PageCache, Site
+from fip_tracker.replicas import public_database
+
+# Seen by no other process, or by nobody at all.
+OWN_CACHES = ("django.core.cache.backends.locmem", "django.core.cache.backends.dummy")
+# PostgreSQL is asked at most so often which revision is public, in seconds. SQLite is in this process: it costs less
+# than to remember.
+BETWEEN_LOOKS = {"django.db.backends.postgresql": 1.0}
+
+
+def cached(application: Application) -> Application:
+    """The application with the page cache in front of it, or by itself where the cache is turned off."""
+    if not settings.PAGE_CACHE_MEGABYTES:
+        return application
+    return PageCache(application, _site(), _shelf())
+
+
+def _site() -> Site:
+    # Importable only once Django is set up.
+    from priorities import clocks  # noqa: PLC0415
+    from priorities.filters import is_foreign  # noqa: PLC0415
+    from priorities.revision import current_revision  # noqa: PLC0415
+
+    database = public_database()
+    return Site(
+        is_public=lambda path: settings.PUBLIC_PATHS.match(path) is not None,
+        revision=partial(current_revision, using=database),
+        now=clocks.now,
+        says_nothing=is_foreign,
+        own_cookies=settings.OWN_COOKIES,
+        check_every=BETWEEN_LOOKS.get(settings.DATABASES[database]["ENGINE"], 0.0),
+    )
+
+
+def _shelf() -> Shelf:
+    if settings.CACHES["default"]["BACKEND"].startswith(OWN_CACHES):
+        return Shelf(megabytes=settings.PAGE_CACHE_MEGABYTES)
+    return Shelf(megabytes=settings.PAGE_CACHE_MEGABYTES, shared=caches["default"], build=_build())
+
+
+def _build() -> str:
+    """What tells this version of the site from another that shares the cache: a new one renders its own pages."""
+    digest = hashlib.sha256()
+    for folder, pattern in (("priorities", "**/*.[pm][yo]"), ("fip_tracker", "*.py"), ("templates", "**/*.html")):
+        for file in sorted((settings.BASE_DIR / folder).glob(pattern)):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,116 @@
+"""Rendered pages, kept as bytes within bounds."""
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Lock
+from typing import Self
+
+import brotli
+from django.core.cache.backends.base import BaseCache
+
+Headers = list[tuple[str, str]]
+COMPRESSIBLE = ("text/", "application/json", "application/atom+xml", "application/xml", "image/svg+xml")
+WORTH_COMPRESSING = 500  # bytes
+ENTRIES = 20_000
+UNKEPT = 2_000
+SHARED_SECONDS = 24 * 60 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer. `bodies` has it by content coding ("" is the plain one), `tag` is the same for the same bytes."""
+
+    headers: Headers
+    bodies: dict[str, bytes]
+    tag: str
+
+    @classmethod
+    def of(cls, headers: Headers, body: bytes, content_type: str) -> Self:
+        bodies = {"": body}
+        if len(body) >= WORTH_COMPRESSING and content_type.startswith(COMPRESSIBLE):
+            bodies["br"] = brotli.compress(body, quality=5)
+            bodies["gzip"] = gzip.compress(body, compresslevel=6, mtime=0)
+        return cls(headers, bodies, hashlib.sha256(body).hexdigest()[:32])
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.bodies.values())) + sum(len(name) + len(value) for name, value in self.headers)
+
+
+class Shelf:
+    """Pages by address, each good for one revision; the least asked for goes first when room is needed.
+
+    `shared` is a second shelf behind this one, for several processes or machines; `build` tells the versions of the
+    site apart that may use it at the same time.
+    """
+
+    def __init__(self, *, megabytes: int, shared: BaseCache | None = None, build: str = "") -> None:
+        self.room = megabytes * 1_000_000
+        self.used = 0
+        self._shared = shared
+        self._build = build
+        self._pages: OrderedDict[Hashable, tuple[str, Page]] = OrderedDict()
+        self._unkept: OrderedDict[Hashable, None] = OrderedDict()
+        self._rendering: dict[Hashable, Lock] = {}
+        self._lock = Lock()
+
+    def get(self, address: Hashable, revision: str) -> Page | None:
+        with self._lock:
+            found = self._pages.get(address)
+            if found and found[0] == revision:
+                self._pages.move_to_end(address)
+                return found[1]
+        page: Page | None = self._shared.get(self._shared_key(address, revision)) if self._shared else None
+        if page:
+            self._put(address, revision, page)
+        return page
+
+    def keep(self, address: Hashable, revision: str, page: Page) -> None:
+        self._put(address, revision, page)
+        if self._shared:
+            self._shared.set(self._shared_key(address, revision), page, SHARED_SECONDS)
+
+    def _put(self, address: Hashable, revision: str, page: Page) -> None:
+        with self._lock:
+            self._drop(address)
+            self._pages[address] = (revision, page)
+            self.used += page.size
+            while self.used > self.room or len(self._pages) > ENTRIES:
+                self._drop(next(iter(self._pages)))
+
+    def _drop(self, address: Hashable) -> None:
+        before = self._pages.pop(address, None)
+        if before:
+            self.used -= before[1].size
+
+    def _shared_key(self, address: Hashable, revision: str) -> str:
+        return f"page.{hashlib.sha256(repr((self._build, address, revision)).encode()).hexdigest()}"
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def is_unkept(self, address: Hashable) -> bool:
+        """Whether the answer at this address was found to be none that is kept, so that nobody need wait for it."""
+        return address in self._unkept
+
+    def leave(self, address: Hashable) -> None:
+        with self._lock:
+            self._unkept[address] = None
+            if len(self._unkept) > UNKEPT:
+                self._unkept.popitem(last=False)
+
+    @contextmanager
+    def rendering(self, address: Hashable) -> Iterator[None]:
+        """One at a time an address: those who come meanwhile wait, and then find the page."""
+        with self._lock:
+            turn = self._rendering.setdefault(address, Lock())
+        with turn:
+            try:
+                yield
+            finally:
+                with self._lock:
+                    self._rendering.pop(address, None)
