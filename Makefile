@@ -16,7 +16,7 @@ TESTING := DJANGO_SETTINGS_MODULE=tests.settings
 PYTEST := $(BIN)/python -m pytest --quiet
 WORKERS ?= auto
 
-.PHONY: run dev test lint format messages coverage pictures lock clean
+.PHONY: run dev test lint format messages coverage bench pictures html lock clean sbom architecture
 
 run: $(BASE) .env $(CATALOGUES) $(STATIC)
 	@$(BIN)/python -m fip_tracker.serve --check
@@ -31,11 +31,12 @@ dev: $(DEV) .env $(CATALOGUES)
 
 test: $(DEV) $(CATALOGUES)
 	@echo "== On SQLite"
-	$(PYTEST) --numprocesses $(WORKERS) -m "not browser"
+	$(PYTEST) --numprocesses $(WORKERS) --dist loadgroup -m "not browser"
 	@echo "== On PostgreSQL"
-	$(BIN)/python -m tests.postgresql $(PYTEST) --numprocesses $(WORKERS) -m "not browser"
+	$(BIN)/python -m tests.postgresql $(PYTEST) --numprocesses $(WORKERS) --dist loadgroup -m "not browser"
 	@echo "== In a browser"
-	$(PYTEST) -m browser
+	$(PYTEST) --numprocesses $(WORKERS) --dist loadfile -m browser
+	$(BIN)/python -m tests.postgresql $(PYTEST) -m browser tests/journeys
 
 lint: $(DEV) $(CATALOGUES)
 	$(BIN)/ruff check
@@ -56,15 +57,32 @@ messages: $(DEV)
 		--ignore 'tests/*' --ignore 'var/*'
 
 coverage: $(DEV) $(CATALOGUES)
-	$(PYTEST) --numprocesses $(WORKERS) -m "not browser" --cov --cov-report term
+	$(PYTEST) --numprocesses $(WORKERS) --dist loadgroup -m "not browser" --cov --cov-report term
 
+# How fast it is, as ratios; BENCH="--commitments 100000" for a record of that size, which takes long to make up.
+bench: $(DEV) $(CATALOGUES)
+	$(BIN)/python -m tests.bench $(BENCH)
+
+# Of every page to var/pictures, and the few of docs/pictures.
 pictures: $(DEV) $(CATALOGUES)
 	$(BIN)/python -m tests.pictures
+
+# Needs Java and the Nu checker, and says how to get them.
+html: $(DEV) $(CATALOGUES)
+	$(BIN)/python -m tests.markup
 
 lock: $(DEV)
 	cd requirements && for name in base dev; do \
 		../$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal \
 			--python-version 3.11 --upgrade $$name.in --output-file $$name.txt || exit; done
+
+# What the service is made of, with licences, as CycloneDX; asks no network.
+sbom: $(BASE)
+	@mkdir -p var && $(BIN)/python -m fip_tracker.sbom var/sbom.cdx.json
+
+# docs/architecture.svg, from the imports as they are.
+architecture: $(DEV)
+	$(BIN)/python -m tests.architecture
 
 clean:
 	rm -rf .venv var .coverage htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -1,7 +1,7 @@
 """The two clocks: the day the record speaks of, and the moment it became known."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,11 @@ def day_of(instant: datetime) -> date:
     With any later zone an official in Tokyo could not report as of their own today.
     """
     return instant.astimezone(TOKYO).date()
+
+
+def start_of(day: date) -> datetime:
+    """The instant at which a day of the record begins."""
+    return datetime.combine(day, time.min, TOKYO)
 
 
 def now() -> datetime:

@@ -3,6 +3,7 @@
 `language` is a code of `choices.Language`; any other is written as English.
 """
 
+import re
 from datetime import UTC, date, datetime
 
 from babel.dates import format_date, format_datetime
@@ -16,6 +17,7 @@ LOCALES = {"en": "en_CA", "fr": "fr_CA", "ja": "ja_JP"}
 DAYS = {"en": "d MMMM y", "fr": "d MMMM y", "ja": "y年M月d日"}
 MOMENTS = {"en": "d MMMM y, HH:mm 'UTC'", "fr": "d MMMM y, HH 'h' mm 'UTC'", "ja": "y年M月d日 HH:mm 'UTC'"}
 MONTHS = {"en": "MMMM y", "fr": "MMMM y", "ja": "y年M月"}
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def locale_of(language: str) -> str:
@@ -59,6 +61,11 @@ def months(count: int, language: str) -> str:
 def joined(items: list[str], language: str) -> str:
     """Several things in one sentence: a, b and c."""
     return format_list(items, locale="en_GB" if language == "en" else locale_of(language))
+
+
+def writable(text: str) -> str:
+    """A text without the characters that neither XML nor a calendar has room for."""
+    return UNWRITABLE.sub("", text)
 
 
 def _pattern(patterns: dict[str, str], language: str) -> str:

@@ -1,7 +1,7 @@
 """Proving that nothing was rewritten: recompute the journal's chain, every row it tells of, and the status periods."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -25,11 +25,16 @@ from priorities.periods import derive
 RELEASES = {JournalKind.NOTE_RELEASED.value, JournalKind.NOTE_CORRECTED.value}
 
 
-def verify() -> Iterator[str]:
-    """Sentences on what differs between the record, its journal and what follows from them; none where all agree."""
+def verify(published_heads: Mapping[int, str] | None = None) -> Iterator[str]:
+    """Sentences on what differs between the record, its journal and what follows from them; none where all agree.
+
+    `published_heads` are hashes by entry number as others once noted them: only they tell of a journal whose end was
+    written anew, with all that follows from it.
+    """
     for name in guards.missing(connection):
         yield f"The database lacks the guard {name}, so it would not refuse a rewriting."
     yield from _chain_breaks()
+    yield from _lost_heads(published_heads or {})
     for commitment in Commitment.objects.filter(published_at__isnull=False).order_by("code").iterator(chunk_size=500):
         yield from _rewritings(commitment)
         yield from _wrong_periods(commitment)
@@ -49,6 +54,13 @@ def _chain_breaks() -> Iterator[str]:
         if entry.expected_hash() != entry.hash:
             yield f"Entry {entry.number}: its hash does not match what it holds."
         previous = entry.hash
+
+
+def _lost_heads(published: Mapping[int, str]) -> Iterator[str]:
+    held = dict(JournalEntry.objects.filter(number__in=published).values_list("number", "hash"))
+    for number, noted in sorted(published.items()):
+        if held.get(number) != noted:
+            yield f"Entry {number} is not the one that was published: its hash was {noted}."
 
 
 def _rewritings(commitment: Commitment) -> Iterator[str]:

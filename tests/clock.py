@@ -15,7 +15,7 @@ def stopped_at(instant: datetime) -> Iterator[datetime]:
     def now(zone: tzinfo) -> datetime:
         return instant.astimezone(zone)
 
-    with patch.object(clocks, "datetime", Mock(now=now)):
+    with patch.object(clocks, "datetime", Mock(wraps=datetime, now=now)):
         yield instant
 
 

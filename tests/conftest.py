@@ -22,10 +22,21 @@ def begins_in_english() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests about PostgreSQL itself belong to the run on PostgreSQL only."""
-    if connection.vendor == "postgresql":
-        return
-    others = [item for item in items if item.get_closest_marker("postgresql")]
-    if others:
-        config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if item not in others]
+    """Tests of PostgreSQL itself are for the run on PostgreSQL, which leaves out those that ask no database."""
+    belongs = asks_a_database if connection.vendor == "postgresql" else is_portable
+    others = [item for item in items if not belongs(item)]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if belongs(item)]
+    for item in items:
+        # One process starts the site, and not each of them.
+        if "site" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("site"))
+
+
+def asks_a_database(item: pytest.Item) -> bool:
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgresql", "browser"))
+    return marked or not {"db", "site"}.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def is_portable(item: pytest.Item) -> bool:
+    return item.get_closest_marker("postgresql") is None

@@ -134,13 +134,15 @@ class DocumentFactory(DjangoModelFactory[Document]):
 
 
 class CommitmentFactory(DjangoModelFactory[Commitment]):
-    """A commitment in preparation. The trait `published` makes it public without an entry in the journal."""
+    """A commitment in preparation. The trait `published` makes it public without an entry in the journal; `bilingual`
+    gives it the French texts without which no action publishes it."""
 
     class Meta:
         model = Commitment
 
     class Params:
         published = Trait(published_at=LONG_AGO)
+        bilingual = Trait(title_fr="Un engagement", description_fr="Ce qui a été promis.")
 
     area = SubFactory(AreaFactory)
     code = LazyAttributeSequence(lambda commitment, n: f"{commitment.area.code}-{n % 10_000:02}")
@@ -204,7 +206,7 @@ class NoteFactory(DjangoModelFactory[ProgressNote]):
 
 def published_commitment(**fields: Any) -> Commitment:
     """A commitment led by a body of each side, made public through the action, and so in the journal."""
-    commitment = CommitmentFactory.create(**fields)
+    commitment = CommitmentFactory.create(bilingual=True, **fields)
     OwnershipFactory.create(commitment=commitment, canada=True)
     OwnershipFactory.create(commitment=commitment, japan=True)
     return commitments.publish(commitment=commitment, by=OfficialFactory.create(administrator=True))

@@ -44,8 +44,25 @@ def find_binaries() -> Path | None:
 
 
 @contextmanager
-def server(binaries: Path) -> Iterator[str]:
+def server(binaries: Path, settings: str = SPEED) -> Iterator[str]:
     """A running server, as the URL of its database."""
+    made_by = ("initdb", "-U", "tests", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+    with _running(binaries, settings, *made_by) as url:
+        yield url
+
+
+@contextmanager
+def standby_of(primary: str, binaries: Path) -> Iterator[str]:
+    """A streaming replica of a running server of ours, as the URL of its database."""
+    sockets = primary.removeprefix("postgres://tests@/").rpartition("/")[0]
+    made_by = ("pg_basebackup", "-h", sockets, "-U", "tests", "--write-recovery-conf", "--checkpoint=fast", "--no-sync")
+    with _running(binaries, SPEED, *made_by) as url:
+        yield url
+
+
+@contextmanager
+def _running(binaries: Path, settings: str, *made_by: str) -> Iterator[str]:
+    """A server on the data that a program makes, until the block ends."""
     with tempfile.TemporaryDirectory(prefix="fip-pg-", ignore_cleanup_errors=True) as folder:
         data, log = Path(folder) / "data", Path(folder) / "log"
         account = unprivileged(Path(folder))
@@ -57,8 +74,8 @@ def server(binaries: Path) -> Iterator[str]:
                 reason = done.stderr + (log.read_text() if log.exists() else "")
                 sys.exit(f"{program} failed: {reason}")
 
-        run("initdb", "-U", "tests", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
-        options = f"-c listen_addresses='' -c unix_socket_directories={folder} {SPEED}"
+        run(*made_by)
+        options = f"-c listen_addresses='' -c unix_socket_directories={folder} {settings}"
         run("pg_ctl", "start", "--wait", "--log", str(log), "-o", options)
         try:
             yield f"postgres://tests@/{folder}/postgres"

@@ -37,6 +37,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Tests are rolled back, so one leaves answers behind that would be wrong in the next.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 # Static files are served from where they are written, so nothing has to be collected first.
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

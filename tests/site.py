@@ -94,15 +94,15 @@ def wait_until_ready(site: Site, server: subprocess.Popen[bytes], log: Path) -> 
 
 
 @contextmanager
-def fresh_database(folder: Path) -> Iterator[str]:
-    """An empty database of the kind that this run is about, as its URL."""
+def fresh_database(folder: Path, name: str = "site", *, template: str = "template1") -> Iterator[str]:
+    """An empty database of the kind that this run is about, as its URL; on PostgreSQL it may begin as a copy."""
     if connection.vendor == "sqlite":
-        yield f"sqlite:///{folder}/site.sqlite3"
+        yield f"sqlite:///{folder}/{name}.sqlite3"
         return
     server_url = os.environ["DATABASE_URL"].rpartition("/")[0]
-    name = f"site_{os.getpid()}"
+    name = f"{name}_{os.getpid()}"
     with psycopg.connect(**connection.get_connection_params(), autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
             yield f"{server_url}/{name}"
         finally:

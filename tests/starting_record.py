@@ -6,6 +6,7 @@ the very rows that the first load left.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -23,7 +24,7 @@ class Table:
 
     name: str
     columns: list[str]
-    rows: list[tuple[object, ...]]
+    rows: list[tuple[Any, ...]]
 
     def fill(self) -> None:
         names = ", ".join(map(connection.ops.quote_name, self.columns))

@@ -25,7 +25,24 @@ def write_entry(
     # Writers wait for each other on the first entry; SQLite has one writer at a time anyhow.
     JournalEntry.objects.select_for_update().filter(number=1).first()
     head = JournalEntry.objects.head()
-    recorded_at = now()
+    entry = next_entry(
+        head, kind=kind, data=data, commitment=commitment, note=note, recorded_at=now(), public_from=public_from
+    )
+    entry.save(force_insert=True)
+    return entry
+
+
+def next_entry(
+    head: JournalEntry | None,
+    *,
+    kind: JournalKind,
+    data: Payload,
+    commitment: Commitment,
+    note: ProgressNote | None = None,
+    recorded_at: datetime,
+    public_from: datetime | None = None,
+) -> JournalEntry:
+    """The entry that follows the given one, not yet saved."""
     opens = public_from or recorded_at
     payload = chain.canonical(
         {"kind": kind.value, "commitment": commitment.code, "public_from": instant_text(opens), **data}
@@ -44,5 +61,4 @@ def write_entry(
         note=note,
     )
     entry.hash = entry.expected_hash()
-    entry.save(force_insert=True)
     return entry

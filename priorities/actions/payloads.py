@@ -30,17 +30,7 @@ def commitment_payload(commitment: Commitment) -> Payload:
     owners = commitment.ownerships.select_related("organization")
     provisions = commitment.provisions.select_related("document", "source")
     return {
-        "area": commitment.area.code,
-        "title": _texts(commitment, "title"),
-        "title_provenance": _texts(commitment, "title_provenance"),
-        "description": _texts(commitment, "description"),
-        "origin_note": _texts(commitment, "origin_note"),
-        "area_note": _texts(commitment, "area_note"),
-        "commitment_kind": commitment.kind,
-        "linkage": commitment.linkage,
-        "start_date": _day(commitment.start_date),
-        "target_date": _day(commitment.original_target_date),
-        "review_interval_months": commitment.review_interval_months,
+        **commitment_columns(commitment),
         "owners": sorted([owner.organization.code, owner.role, owner.basis] for owner in owners),
         "provisions": sorted(
             [
@@ -58,19 +48,52 @@ def commitment_payload(commitment: Commitment) -> Payload:
     }
 
 
+def commitment_columns(commitment: Commitment) -> Payload:
+    """What a commitment's own row says, without owners, provisions and relations."""
+    return {
+        "area": commitment.area.code,
+        "title": _texts(commitment, "title"),
+        "title_provenance": _texts(commitment, "title_provenance"),
+        "description": _texts(commitment, "description"),
+        "origin_note": _texts(commitment, "origin_note"),
+        "area_note": _texts(commitment, "area_note"),
+        "commitment_kind": commitment.kind,
+        "linkage": commitment.linkage,
+        "start_date": _day(commitment.start_date),
+        "target_date": _day(commitment.original_target_date),
+        "review_interval_months": commitment.review_interval_months,
+    }
+
+
 def milestone_payload(milestone: Milestone) -> Payload:
+    return {
+        **milestone_columns(milestone),
+        "sources": sorted(milestone.sources.values_list("code", flat=True)),
+    }
+
+
+def milestone_columns(milestone: Milestone) -> Payload:
+    """What a milestone's own row says, without its sources."""
     return {
         "milestone": milestone.number,
         "title": _texts(milestone, "title"),
         "due_date": _day(milestone.original_due_date),
         "reached_on": _day(milestone.reached_on),
         "date_basis": _texts(milestone, "date_basis"),
-        "sources": sorted(milestone.sources.values_list("code", flat=True)),
     }
 
 
 def note_facts_payload(note: ProgressNote) -> Payload:
     """What is fixed for good when a note is released: all but its translations."""
+    return {
+        **note_columns(note),
+        "sources": sorted(note.sources.values_list("code", flat=True)),
+        "approved_by": sorted([approval.side, _office(approval.official)] for approval in note.approvals.all()),
+    }
+
+
+def note_columns(note: ProgressNote) -> Payload:
+    """The facts that a note's own row says, without its sources and approvals."""
     source_texts = {name: getattr(note, f"{name}_{note.language}") for name in NOTE_TEXTS}
     return {
         "note": note.number,
@@ -81,9 +104,7 @@ def note_facts_payload(note: ProgressNote) -> Payload:
         "language": note.language,
         **source_texts,
         "withheld_for": note.withheld_for,
-        "sources": sorted(note.sources.values_list("code", flat=True)),
         "corrects": note.corrects.number if note.corrects else None,
-        "approved_by": sorted([approval.side, _office(approval.official)] for approval in note.approvals.all()),
         "self_approved": note.self_approved,
         "released_at": _instant(note.released_at),
     }

@@ -55,10 +55,11 @@ def reference(request: HttpRequest) -> HttpResponse:
 
 
 def _operation(path: str, described: dict[str, Any]) -> Operation:
+    about = described["description"]
     return Operation(
         name=path.removeprefix("/api/v1/").replace("/{code}", "-one") or "index",
         path=path,
-        about=_(described["description"]),
+        about=_(about),
         example=path.replace("{code}", "ES-01") + EXAMPLES.get(path, ""),
         parameters=[_parameter(row) for row in described["parameters"]],
         statuses=", ".join(str(status) for status in sorted(described["responses"])),

@@ -92,5 +92,10 @@ def _rows(dataset: PublicDataset) -> Iterator[Row]:
         for language in Language:
             with override(language):
                 row[f"meaning_{language}"] = column.meaning
-                row[f"values_{language}"] = "; ".join(f"{code} = {gettext(word)}" for code, word in codes)
+                row[f"values_{language}"] = "; ".join(_meaning(code, word) for code, word in codes)
         yield row
+
+
+def _meaning(code: str, label: str) -> str:
+    word = gettext(label)
+    return f"{code} = {word}"

@@ -1,6 +1,7 @@
 """The sheet of commitments. The public commitments.csv is understood as well."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,9 +14,9 @@ from priorities.actions.errors import NotYourSide
 from priorities.actions.permissions import require_is_owner
 from priorities.choices import HeadlineStatus, Kind, Language, Linkage, OwnerRole, Side, TextProvenance
 from priorities.clocks import Clocks
-from priorities.exports.columns import commitments_dataset
-from priorities.exports.registry import Cell, Column, Row
-from priorities.exports.rows import commitment_rows
+from priorities.exports.columns import COMMITMENTS
+from priorities.exports.datasets import DATASETS
+from priorities.exports.registry import Cell, Column, Line, Row
 from priorities.importing import columns
 from priorities.importing.cells import list_reader, one_of_reader
 from priorities.importing.columns import Sentence, SheetColumn
@@ -79,14 +80,14 @@ class CommitmentsSheet(Sheet):
 
     def other_columns(self) -> list[SheetColumn]:
         own = {column.name for column in self.download_columns()}
-        return [_shown(column) for column in commitments_dataset().columns if column.name not in own]
+        return [_shown(column) for column in COMMITMENTS if column.name not in own]
 
     def _area_column(self) -> SheetColumn:
         column = Column("area_code", "Code of the priority area")
         return SheetColumn(column, read=one_of_reader(self.areas), is_required=True)
 
     def _owner_columns(self) -> list[SheetColumn]:
-        described = {column.name: column for column in commitments_dataset().columns}
+        described = {column.name: column for column in COMMITMENTS}
         return [
             SheetColumn(
                 described[name],
@@ -138,8 +139,9 @@ class CommitmentsSheet(Sheet):
         """The rows of the public file, by code, also for commitments that are not public yet."""
         clocks = Clocks.at()
         chosen = Commitment.objects.filter(pk__in=[commitment.pk for commitment in instances])
-        rows = commitment_rows(chosen.as_of(on=clocks.on, known_at=clocks.known_at), clocks)
-        return {row["code"]: row for row in rows}
+        told = chosen.as_of(on=clocks.on, known_at=clocks.known_at)
+        rows = DATASETS["commitments"].lines(told, clocks)
+        return {row["code"]: row for row in map(_with_days, rows)}
 
     def whole(self, instances: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
         return instances.order_by("code")
@@ -218,6 +220,14 @@ def _owners(values: dict[str, Cell]) -> set[tuple[str, str, str]]:
     """The owners that an import gave a commitment: organization, role, basis."""
     basis = str(Ownership._meta.get_field("basis").get_default())
     return {(code, role.value, basis) for name, (role, _side) in OWNERS.items() for code in split(values.get(name))}
+
+
+def _with_days(line: Line) -> Row:
+    """A row of the public file by the names of its columns, with days as days."""
+    return {
+        column.name: date.fromisoformat(value) if value and column.datatype == "date" else value
+        for column, value in zip(COMMITMENTS, line, strict=True)
+    }
 
 
 def _shown(column: Column) -> SheetColumn:

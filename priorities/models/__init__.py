@@ -1,7 +1,7 @@
 """The record: one file a noun, each with its querysets above its model."""
 
 from priorities.models.area import PriorityArea
-from priorities.models.commitment import Commitment, CommitmentQuerySet, CommitmentRelation, Ownership
+from priorities.models.commitment import Commitment, CommitmentQuerySet
 from priorities.models.date_change import DateChange
 from priorities.models.document import Document, Provision
 from priorities.models.import_batch import ImportBatch, ImportedRow, PendingImport
@@ -10,6 +10,9 @@ from priorities.models.milestone import Milestone
 from priorities.models.note import NoteApproval, NoteWithdrawal, ProgressNote
 from priorities.models.official import Official
 from priorities.models.organization import Organization
+from priorities.models.ownership import Ownership
+from priorities.models.relation import CommitmentRelation
+from priorities.models.search_text import SearchText
 from priorities.models.second_factor import SecondFactorEvent
 from priorities.models.source import Source
 from priorities.models.status_period import StatusPeriod
@@ -33,6 +36,7 @@ __all__ = [
     "PriorityArea",
     "ProgressNote",
     "Provision",
+    "SearchText",
     "SecondFactorEvent",
     "Source",
     "StatusPeriod",

@@ -26,8 +26,10 @@ class PriorityArea(VersionedRow, TranslatedRow):
 
     code = models.CharField(_("code"), max_length=2, unique=True, help_text=_("Two letters, as in RL."))
     slug = models.SlugField(_("address"), unique=True, help_text=_("The last part of the page's address."))
-    order = models.PositiveSmallIntegerField(_("order"), unique=True)
-    title_en = models.CharField(_("title (English)"), max_length=300)
+    order = models.PositiveSmallIntegerField(
+        _("order"), unique=True, help_text=_("Where the area stands among the six.")
+    )
+    title_en = models.CharField(_("title (English)"), max_length=300, help_text=_("As the joint documents name it."))
     title_fr = models.CharField(_("title (French)"), max_length=300, blank=True)
     title_ja = models.CharField(_("title (Japanese)"), max_length=300, blank=True)
     title_provenance_en = code_field(TextProvenance, default=TextProvenance.OFFICIAL)
@@ -36,14 +38,18 @@ class PriorityArea(VersionedRow, TranslatedRow):
     title_note_en = models.CharField(_("where the English title comes from"), max_length=300, blank=True)
     title_note_fr = models.CharField(_("where the French title comes from"), max_length=300, blank=True)
     title_note_ja = models.CharField(_("where the Japanese title comes from"), max_length=300, blank=True)
-    summary_en = models.TextField(_("summary (English)"))
+    summary_en = models.TextField(
+        _("summary (English)"), help_text=_("One or two sentences at the top of the area’s page.")
+    )
     summary_fr = models.TextField(_("summary (French)"), blank=True)
     summary_ja = models.TextField(_("summary (Japanese)"), blank=True)
-    official_text_en = models.TextField(_("official text (English)"))
+    official_text_en = models.TextField(
+        _("official text (English)"), help_text=_("Word for word as published; the sources say where.")
+    )
     official_text_fr = models.TextField(_("official text (French)"), blank=True)
     official_text_ja = models.TextField(_("official text (Japanese)"), blank=True)
     sources: "models.ManyToManyField[Source, Any]" = models.ManyToManyField(
-        "Source", verbose_name=_("sources"), blank=True
+        "Source", verbose_name=_("sources"), blank=True, help_text=_("Where the official text was read.")
     )
 
     title = Translated()

@@ -29,16 +29,16 @@ class Document(VersionedRow, TranslatedRow):
 
     translated_texts = ("title",)
 
-    code = models.SlugField(_("code"), max_length=20, unique=True)
-    title_en = models.CharField(_("title (English)"), max_length=300)
+    code = models.SlugField(_("code"), max_length=20, unique=True, help_text=_("Short and stable, as in ap-2022."))
+    title_en = models.CharField(_("title (English)"), max_length=300, help_text=_("As the document itself is headed."))
     title_fr = models.CharField(_("title (French)"), max_length=300, blank=True)
     title_ja = models.CharField(_("title (Japanese)"), max_length=300, blank=True)
     title_provenance_en = code_field(TextProvenance, default=TextProvenance.OFFICIAL)
     title_provenance_fr = code_field(TextProvenance, default=TextProvenance.OFFICIAL)
     title_provenance_ja = code_field(TextProvenance, default=TextProvenance.OFFICIAL)
-    date = models.DateField(_("date"))
+    date = models.DateField(_("date"), help_text=_("The day on which it was issued."))
     sources: "models.ManyToManyField[Source, Any]" = models.ManyToManyField(
-        "Source", verbose_name=_("sources"), blank=True
+        "Source", verbose_name=_("sources"), blank=True, help_text=_("The pages on which its text was read.")
     )
 
     title = Translated()
@@ -75,7 +75,13 @@ class Provision(models.Model):
         "Source", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("read in"), related_name="provisions"
     )
     locator = models.CharField(_("locator"), max_length=100, blank=True, help_text=_("Chapter, paragraph or page."))
-    excerpt = models.CharField(_("excerpt"), max_length=300, blank=True, validators=[check_excerpt])
+    excerpt = models.CharField(
+        _("excerpt"),
+        max_length=300,
+        blank=True,
+        validators=[check_excerpt],
+        help_text=_("At most 15 words, exactly as written."),
+    )
     language = code_field(Language, verbose_name=_("language of the excerpt"), default=Language.EN)
 
     history = History()

@@ -1,5 +1,5 @@
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from priorities.chain import GENESIS, entry_hash
 from priorities.choices import JournalKind
+from priorities.clocks import start_of
 from priorities.models.fields import code_field, one_of
 
 
@@ -22,6 +23,24 @@ class JournalEntryQuerySet(models.QuerySet["JournalEntry"]):
         never_released = Q(note__withdrawal__withdrawn_at__lt=F("note__released_at"))
         return self.filter(public_from__lte=instant).exclude(never_released)
 
+    def between(self, since: date | None, until: date | None) -> "JournalEntryQuerySet":
+        """Entries whose payload became public on a day from `since` to `until`, both included; None is an open end."""
+        rows = self
+        if since is not None:
+            rows = rows.filter(public_from__gte=start_of(since))
+        if until is not None:
+            rows = rows.filter(public_from__lt=start_of(until + timedelta(days=1)))
+        return rows
+
+    def recorded_after(self, instant: datetime) -> bool:
+        """Whether the last entry was recorded after an instant: then a clock that says this instant is wrong."""
+        head = self.head()
+        return head is not None and head.recorded_at > instant
+
+    def recorded_by(self, instant: datetime) -> "JournalEntryQuerySet":
+        """Entries that stood in the journal at an instant, sealed or not."""
+        return self.filter(recorded_at__lte=instant)
+
     def head(self) -> "JournalEntry | None":
         return self.order_by("-number").first()
 
@@ -32,17 +51,21 @@ class JournalEntry(models.Model):
     Number, time and digests are public at once; kind and payload from `public_from` on.
     """
 
-    number = models.PositiveBigIntegerField(primary_key=True)
-    recorded_at = models.DateTimeField()
-    public_from = models.DateTimeField()
-    kind = code_field(JournalKind)
-    payload = models.TextField()
-    salt = models.CharField(max_length=32)
-    digest = models.CharField(max_length=64)
-    previous = models.CharField(max_length=64, unique=True)
-    hash = models.CharField(max_length=64, unique=True)
-    commitment = models.ForeignKey("Commitment", on_delete=models.PROTECT, null=True, related_name="journal")
-    note = models.ForeignKey("ProgressNote", on_delete=models.PROTECT, null=True, related_name="journal")
+    number = models.PositiveBigIntegerField(_("number"), primary_key=True)
+    recorded_at = models.DateTimeField(_("recorded"))
+    public_from = models.DateTimeField(_("public from"))
+    kind = code_field(JournalKind, verbose_name=_("event"))
+    payload = models.TextField(_("content"))
+    salt = models.CharField(_("salt"), max_length=32)
+    digest = models.CharField(_("digest"), max_length=64)
+    previous = models.CharField(_("hash of the entry before"), max_length=64, unique=True)
+    hash = models.CharField(_("hash"), max_length=64, unique=True)
+    commitment = models.ForeignKey(
+        "Commitment", on_delete=models.PROTECT, null=True, related_name="journal", verbose_name=_("commitment")
+    )
+    note = models.ForeignKey(
+        "ProgressNote", on_delete=models.PROTECT, null=True, related_name="journal", verbose_name=_("progress note")
+    )
 
     objects = JournalEntryQuerySet.as_manager()
 

@@ -24,7 +24,11 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         reached = Q(reached_on__lte=on, reached_known_at__lte=known_at)
         told: dict[str, Any] = {
             "due_date": DateChange.objects.latest_date(
-                F("original_due_date"), on=on, known_at=known_at, milestone=OuterRef("pk")
+                F("original_due_date"),
+                on=on,
+                known_at=known_at,
+                commitment=OuterRef("commitment"),  # the index of moves begins with it
+                milestone=OuterRef("pk"),
             ),
             "shown_reached_on": Case(When(reached, then=F("reached_on"))),
         }
@@ -38,20 +42,33 @@ class Milestone(VersionedRow, TranslatedRow):
 
     commitment = models.ForeignKey("Commitment", on_delete=models.CASCADE, related_name="milestones")
     number = models.PositiveSmallIntegerField(_("number"), help_text=_("Its place in the list; never reused."))
-    title_en = models.CharField(_("title (English)"), max_length=300)
+    title_en = models.CharField(
+        _("title (English)"), max_length=300, help_text=_("The step in a few words, as the public reads it.")
+    )
     title_fr = models.CharField(_("title (French)"), max_length=300, blank=True)
     title_ja = models.CharField(_("title (Japanese)"), max_length=300, blank=True)
     original_due_date = models.DateField(
         _("due date"), null=True, blank=True, help_text=_("As first published. Later moves go through “Move date”.")
     )
-    reached_on = models.DateField(_("reached on"), null=True, blank=True)
-    date_basis_en = models.CharField(_("how the date is known (English)"), max_length=300, blank=True)
+    reached_on = models.DateField(
+        _("reached on"), null=True, blank=True, help_text=_("Leave empty until it is reached.")
+    )
+    date_basis_en = models.CharField(
+        _("how the date is known (English)"),
+        max_length=300,
+        blank=True,
+        help_text=_("Only where no source states the day; it is then shown as inferred."),
+    )
     date_basis_fr = models.CharField(_("how the date is known (French)"), max_length=300, blank=True)
     date_basis_ja = models.CharField(_("how the date is known (Japanese)"), max_length=300, blank=True)
     added_at = models.DateTimeField(editable=False)
     reached_known_at = models.DateTimeField(null=True, blank=True, editable=False)
     sources: "models.ManyToManyField[Source, Any]" = models.ManyToManyField(
-        "Source", verbose_name=_("sources"), blank=True, related_name="milestones"
+        "Source",
+        verbose_name=_("sources"),
+        blank=True,
+        related_name="milestones",
+        help_text=_("What shows the step, or that it was reached."),
     )
 
     title = Translated()

@@ -70,7 +70,11 @@ class ProgressNote(VersionedRow, TranslatedRow):
     translated_texts = ("text", "challenges", "next_steps", "date_basis")
 
     commitment = models.ForeignKey(
-        "Commitment", on_delete=models.PROTECT, related_name="notes", verbose_name=_("commitment")
+        "Commitment",
+        on_delete=models.PROTECT,
+        related_name="notes",
+        verbose_name=_("commitment"),
+        help_text=_("What the note reports on."),
     )
     number = models.PositiveIntegerField(_("number"), null=True, blank=True, editable=False)
     reporter = code_field(Reporter, verbose_name=_("reporter"), help_text=_("Who says so."))
@@ -91,20 +95,32 @@ class ProgressNote(VersionedRow, TranslatedRow):
         default=Language.EN,
         help_text=_("The source language; texts in the other two are its translations."),
     )
-    text_en = models.TextField(_("text (English)"), blank=True)
+    text_en = models.TextField(
+        _("text (English)"),
+        blank=True,
+        help_text=_("What was done, in plain words. Markdown is allowed; the preview shows how it will look."),
+    )
     text_fr = models.TextField(_("text (French)"), blank=True)
     text_ja = models.TextField(_("text (Japanese)"), blank=True)
-    challenges_en = models.TextField(_("challenges (English)"), blank=True)
+    challenges_en = models.TextField(
+        _("challenges (English)"), blank=True, help_text=_("What stands in the way, if anything.")
+    )
     challenges_fr = models.TextField(_("challenges (French)"), blank=True)
     challenges_ja = models.TextField(_("challenges (Japanese)"), blank=True)
-    next_steps_en = models.TextField(_("next steps (English)"), blank=True)
+    next_steps_en = models.TextField(
+        _("next steps (English)"), blank=True, help_text=_("What comes next and, where known, when.")
+    )
     next_steps_fr = models.TextField(_("next steps (French)"), blank=True)
     next_steps_ja = models.TextField(_("next steps (Japanese)"), blank=True)
     withheld_for = models.CharField(
         _("withheld at the request of"), max_length=200, blank=True, help_text=_("For a withheld note: who asked.")
     )
     sources: "models.ManyToManyField[Source, Any]" = models.ManyToManyField(
-        "Source", verbose_name=_("sources"), blank=True, related_name="notes"
+        "Source",
+        verbose_name=_("sources"),
+        blank=True,
+        related_name="notes",
+        help_text=_("Public pages that show it. Search by title, publisher or code."),
     )
     corrects = models.ForeignKey(
         "self",
@@ -197,7 +213,10 @@ class ProgressNote(VersionedRow, TranslatedRow):
                 violation_error_message=_("This note has already been corrected; correct the correction."),
             ),
         ]
-        indexes = [models.Index(fields=["commitment", "released_at"], name="note_by_release")]
+        indexes = [
+            models.Index(fields=["commitment", "released_at"], name="note_by_release"),
+            models.Index(fields=["as_of", "released_at", "id"], name="note_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.reference} ({self.as_of})"
@@ -206,6 +225,11 @@ class ProgressNote(VersionedRow, TranslatedRow):
     def reference(self) -> str:
         """How the note is cited, as in ES-01.3; a note not yet approved has no number."""
         return f"{self.commitment.code}.{self.number}" if self.number else f"{self.commitment.code} ({self.state})"
+
+    @property
+    def is_under_work(self) -> bool:
+        """Whether it is still being written: a draft, or returned."""
+        return self.state in {NoteState.DRAFT, NoteState.RETURNED}
 
     @property
     def source_language(self) -> str:

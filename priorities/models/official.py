@@ -6,7 +6,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from priorities.choices import Role
+from priorities.choices import Language, Role, Side
+from priorities.models.fields import code_field
 from priorities.models.history import History
 
 UNRECORDED = ("password", "last_login")
@@ -24,6 +25,16 @@ class Official(AbstractUser):
         related_name="officials",
         verbose_name=_("organization"),
         help_text=_("The body that this person writes for; it decides the side. Editors and approvers need one."),
+    )
+
+    language = code_field(
+        Language,
+        verbose_name=_("language"),
+        blank=True,
+        help_text=_(
+            "Of the admin and of mails. Where none is chosen, the admin follows the browser, and mails are in Japanese "
+            "for Japan, in English for others."
+        ),
     )
 
     second_factor_reset_at = models.DateTimeField(_("second factor reset"), null=True, blank=True, editable=False)
@@ -53,6 +64,12 @@ class Official(AbstractUser):
     @property
     def side(self) -> str | None:
         return self.organization.side if self.organization else None
+
+    @property
+    def mail_language(self) -> str:
+        """The language to write to this person in."""
+        usual = Language.JA if self.side == Side.JAPAN else Language.EN
+        return str(self.language or usual.value)
 
     @property
     def is_approver(self) -> bool:

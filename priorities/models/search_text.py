@@ -67,7 +67,12 @@ class SearchText(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["commitment"], condition=Q(note=None), name="search_text_once_a_commitment")
+            models.UniqueConstraint(
+                fields=["commitment"],
+                condition=Q(note=None),
+                name="search_text_once_a_commitment",
+                violation_error_message=_("The texts of this commitment are already searched."),
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,9 @@
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from priorities.choices import Basis, HeadlineStatus, Status
@@ -19,6 +21,26 @@ class StatusPeriodQuerySet(models.QuerySet["StatusPeriod"]):
         self.filter(pk__in=[pk for content, pk in stored.items() if content not in kept]).delete()
         self.bulk_create(missing)
 
+    def counted_on(self, days: Sequence[date], *, known_at: datetime) -> list[Counter[str]]:
+        """How many commitments have each status on each of these days (in rising order), as known at an instant.
+
+        Two queries, however many the days: a status gains what opens and loses what closes. Commitments without a
+        period on a day have no report then, and are not counted.
+        """
+        known = self.filter(known_from__lte=known_at, known_to__gt=known_at, valid_from__lte=days[-1]).order_by()
+        opened = known.values_list("valid_from", "status").annotate(number=Count("pk"))
+        closed = known.filter(valid_to__lte=days[-1]).values_list("valid_to", "status").annotate(number=Count("pk"))
+        moves = [*opened, *((day, status, -number) for day, status, number in closed)]
+        moves.sort(key=lambda move: move[0], reverse=True)
+        running: Counter[str] = Counter()
+        counted = []
+        for day in days:
+            while moves and moves[-1][0] <= day:
+                _moved, status, number = moves.pop()
+                running[status] += number
+            counted.append(running.copy())
+        return counted
+
 
 class StatusPeriod(models.Model):
     """What the record says of a commitment for a span of days, and during which span of moments it says so.
@@ -27,21 +49,25 @@ class StatusPeriod(models.Model):
     far-away value. For one commitment no two rows share a point on the two clocks.
     """
 
-    commitment = models.ForeignKey("Commitment", on_delete=models.CASCADE, related_name="status_periods")
-    valid_from = models.DateField()
-    valid_to = models.DateField()
-    known_from = models.DateTimeField()
-    known_to = models.DateTimeField()
-    status = code_field(HeadlineStatus)
-    basis = code_field(Basis, blank=True)
-    status_as_of = models.DateField(null=True, blank=True)
-    last_reported = models.DateField(null=True, blank=True)
-    next_update_due = models.DateField(null=True, blank=True)
-    status_canada = code_field(Status, blank=True)
-    canada_as_of = models.DateField(null=True, blank=True)
-    status_japan = code_field(Status, blank=True)
-    japan_as_of = models.DateField(null=True, blank=True)
-    last_note = models.ForeignKey("ProgressNote", on_delete=models.PROTECT, related_name="+")
+    commitment = models.ForeignKey(
+        "Commitment", on_delete=models.CASCADE, related_name="status_periods", verbose_name=_("commitment")
+    )
+    valid_from = models.DateField(_("from"))
+    valid_to = models.DateField(_("to"))
+    known_from = models.DateTimeField(_("told from"))
+    known_to = models.DateTimeField(_("told until"))
+    status = code_field(HeadlineStatus, verbose_name=_("status"))
+    basis = code_field(Basis, verbose_name=_("basis"), blank=True)
+    status_as_of = models.DateField(_("status as of"), null=True, blank=True)
+    last_reported = models.DateField(_("last report"), null=True, blank=True)
+    next_update_due = models.DateField(_("next update due"), null=True, blank=True)
+    status_canada = code_field(Status, verbose_name=_("as reported by Canada"), blank=True)
+    canada_as_of = models.DateField(_("as of (Canada)"), null=True, blank=True)
+    status_japan = code_field(Status, verbose_name=_("as reported by Japan"), blank=True)
+    japan_as_of = models.DateField(_("as of (Japan)"), null=True, blank=True)
+    last_note = models.ForeignKey(
+        "ProgressNote", on_delete=models.PROTECT, related_name="+", verbose_name=_("last note")
+    )
 
     objects = StatusPeriodQuerySet.as_manager()
 
@@ -67,7 +93,20 @@ class StatusPeriod(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["commitment", "known_to", "valid_to"], name="period_at"),
+            models.Index(
+                fields=[
+                    "commitment",
+                    "known_to",
+                    "valid_to",
+                    "known_from",
+                    "valid_from",
+                    "status",
+                    "next_update_due",
+                    "last_reported",
+                    "last_note",
+                ],
+                name="period_at",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """Texts in three languages: plain columns `title_en title_fr title_ja`, and which of them a reader gets."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import get_language
@@ -10,11 +10,16 @@ from priorities.choices import Language
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text with the language it is in; `is_fallback` where that is not the language asked for."""
+    """A text with the language it is in.
+
+    `is_fallback` where that is not the language asked for, `is_outdated` where it is a translation whose source text
+    has changed since.
+    """
 
     value: str
     language: str
     is_fallback: bool = False
+    is_outdated: bool = False
 
     def __str__(self) -> str:
         return self.value
@@ -43,4 +48,5 @@ class Translated:
 
     def __get__(self, row: Any, owner: type) -> Text:
         texts = {language.value: getattr(row, f"{self.name}_{language}") for language in Language}
-        return pick(texts, language=active_language(), source_language=row.source_language)
+        text = pick(texts, language=active_language(), source_language=row.source_language)
+        return replace(text, is_outdated=True) if row.is_outdated(self.name, text.language) else text

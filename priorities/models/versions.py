@@ -7,7 +7,7 @@ from django.db import models
 
 
 class VersionedRow(models.Model):
-    """A row that counts its saves. A form carries the version it was opened with and is refused if it is old."""
+    """A row that counts its saves. A downloaded row carries its version and is refused if somebody saved since."""
 
     version = models.PositiveIntegerField(default=1, editable=False)
 

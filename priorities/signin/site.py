@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from priorities.signin import pages, passkeys
 from priorities.signin.forms import SignInForm
+from priorities.signin.language import own_language, speak
 from priorities.signin.steps import Step, step_of, to_step
 
 View = Callable[..., Any]
@@ -38,6 +39,7 @@ class OfficialsSite(AdminSite):
         second = self.step_view(pages.second_factor, Step.GIVE_CODE)
         own = [
             path("second-factor/", second, name="second-factor"),
+            path("language/", self.own_view(own_language), name="language"),
             path("security/", self.own_view(pages.security), name="security"),
             path("security/app/", self.own_view(pages.app), name="security-app"),
             path("security/app/begin/", self.own_action(pages.begin_app), name="security-app-begin"),
@@ -67,6 +69,7 @@ class OfficialsSite(AdminSite):
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not self.knows(request):
                 return redirect_to_login(request.get_full_path())
+            speak(request)
             step = step_of(request)
             return view(self, request, *args, **kwargs) if step in steps else to_step(request, step)
 
@@ -79,6 +82,7 @@ class OfficialsSite(AdminSite):
         whole = super().admin_view(view, cacheable and view == self.i18n_javascript)
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            speak(request)
             if self.knows(request) and (step := step_of(request)) is not Step.NOTHING:
                 return to_step(request, step)
             return whole(request, *args, **kwargs)

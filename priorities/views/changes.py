@@ -61,7 +61,7 @@ class Chooser:
 class DaysForm(forms.Form):
     """Two days, both included; neither lies in the future."""
 
-    since = DayField(label=gettext_lazy("From"))
+    since = DayField(label=gettext_lazy("From this day"))
     until = DayField(label=gettext_lazy("Up to and including"))
 
     def clean_since(self) -> date | None:

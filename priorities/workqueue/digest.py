@@ -11,7 +11,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from priorities.choices import Language
 from priorities.models import Official
 from priorities.workqueue.lines import Line, Section
 from priorities.workqueue.queue import reminders
@@ -42,9 +41,9 @@ def digests() -> Iterator[Digest]:
             yield digest
 
 
-def compose(official: Official, *, language: str = Language.EN.value) -> Digest | None:
-    """The digest for one official, in a language; None where nothing waits for them."""
-    with translation.override(language):
+def compose(official: Official) -> Digest | None:
+    """The digest for one official, in their language; None where nothing waits for them."""
+    with translation.override(official.mail_language):
         sections = reminders(official, limit=LINES).waiting
         if not sections:
             return None

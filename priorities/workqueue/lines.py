@@ -26,6 +26,7 @@ class Line:
     title: Text
     detail: str
     url: str
+    group: str = ""  # lines with the same words stand together under them
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,5 +119,6 @@ def _who_still_has_to(note: ProgressNote) -> list[str]:
 
 def _of_embargoed(note: ProgressNote) -> Line:
     instants = in_capitals(note.released_at) if note.released_at else ""
-    said = {"reporter": label(Reporter, note.reporter), "instants": instants}
-    return Line(note_title(note), _("%(reporter)s. Public at %(instants)s.") % said, change_url(note))
+    said = {"reporter": label(Reporter, note.reporter), "day": note.as_of}
+    group = _("Public at %(instants)s.") % {"instants": instants}
+    return Line(note_title(note), _("%(reporter)s, as of %(day)s.") % said, change_url(note), group)

@@ -28,7 +28,7 @@ FEBRUARY, MARCH, APRIL = noon(2024, 2, 1), noon(2024, 3, 1), noon(2024, 4, 1)
 
 @pytest.fixture
 def preparing() -> Commitment:
-    commitment = CommitmentFactory.create(code="XA-01", title_en="Gas", title_ja="ガス")
+    commitment = CommitmentFactory.create(bilingual=True, code="XA-01", title_en="Gas", title_ja="ガス")
     OwnershipFactory.create(commitment=commitment, organization__code="NRCAN")
     return commitment
 
@@ -71,9 +71,9 @@ def test_journal_tells_all_that_is_published(preparing: Commitment, editor_ca: O
         "commitment": "XA-01",
         "public_from": "2024-02-01T12:00:00.000000Z",
         "area": preparing.area.code,
-        "title": {"en": "Gas", "ja": "ガス"},
+        "title": {"en": "Gas", "fr": "Un engagement", "ja": "ガス"},
         "title_provenance": {"en": "own_wording", "fr": "own_translation", "ja": "own_translation"},
-        "description": {"en": "What was committed."},
+        "description": {"en": "What was committed.", "fr": "Ce qui a été promis."},
         "origin_note": {},
         "area_note": {},
         "commitment_kind": "one_off",
@@ -106,9 +106,20 @@ def test_commitment_that_nobody_answers_for_is_not_published(administrator: Offi
 
 
 def test_commitment_that_a_form_would_refuse_is_not_published(preparing: Commitment, editor_ca: Official):
-    Commitment.objects.filter(pk=preparing.pk).update(title_en="")
+    Commitment.objects.filter(pk=preparing.pk).update(code="gas")
     with pytest.raises(ValidationError):
         publish(commitment=preparing, by=editor_ca)
+    assert Commitment.objects.get().published_at is None
+    assert kinds() == []
+
+
+def test_commitment_lacking_french_or_english_is_not_published_and_the_fields_are_named(
+    preparing: Commitment, editor_ca: Official
+):
+    Commitment.objects.filter(pk=preparing.pk).update(title_en="", title_ja="", description_fr=" ")
+    with pytest.raises(errors.CannotPublish) as refused:
+        publish(commitment=preparing, by=editor_ca)
+    assert str(refused.value) == "Write these first: title (English), what was committed (French)."
     assert Commitment.objects.get().published_at is None
     assert kinds() == []
 
@@ -117,7 +128,7 @@ def test_commitment_that_a_form_would_refuse_is_not_published(preparing: Commitm
 
 
 def retitle(commitment: Commitment) -> None:
-    commitment.title_fr = "Gaz"
+    commitment.title_ja = "ガス"
     commitment.save()
 
 

@@ -141,7 +141,7 @@ def test_instants_are_told_in_utc_to_the_microsecond():
 
 
 def publish(commitment: Commitment) -> None:
-    preparing = CommitmentFactory.create()
+    preparing = CommitmentFactory.create(bilingual=True)
     OwnershipFactory.create(commitment=preparing)
     commitments.publish(commitment=preparing, by=OfficialFactory.create(editor=True))
 

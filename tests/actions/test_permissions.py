@@ -8,7 +8,8 @@ import pytest
 from django.db import transaction
 
 from priorities.actions import commitments, dates, notes
-from priorities.actions.errors import NotYourNote, NotYourRole, NotYourSide
+from priorities.actions.errors import NoteFixed, NotYourNote, NotYourRole, NotYourSide
+from priorities.actions.permissions import require_may_rewrite_note
 from priorities.models import Commitment, JournalEntry, Official
 from tests.factories import (
     CommitmentFactory,
@@ -102,6 +103,14 @@ def confirm(commitment: Commitment, reporter: str) -> Attempt:
     return lambda by: dates.confirm_date_change(change=change, by=by)
 
 
+def close(commitment: Commitment, reporter: str) -> Attempt:
+    proposer = OfficialFactory.create(canada=True, editor=True)
+    change = dates.move_date(
+        commitment=commitment, new_date=date(2028, 1, 1), reason="Weather.", agreed_by=reporter, by=proposer
+    )
+    return lambda by: dates.close_date_change(change=change, by=by, reason="Not agreed.")
+
+
 ON_NOTES_AND_DATES: dict[tuple[Callable[[Commitment, str], Attempt], str], set[str]] = {
     # A draft belongs to the side of its author: Japan for Japan's own, Canada for the others here.
     (submit, "canada"): WRITERS_CA,
@@ -137,6 +146,7 @@ ON_NOTES_AND_DATES: dict[tuple[Callable[[Commitment, str], Attempt], str], set[s
     (move, "public_sources"): WRITERS_CA | WRITERS_JP,
     # Canada has proposed it.
     (confirm, "joint"): WRITERS_JP,
+    (close, "joint"): WRITERS_CA | WRITERS_JP,
 }
 
 
@@ -211,7 +221,7 @@ def test_who_may_act_on_notes_and_dates(
 def test_who_may_act_on_commitments(
     officials: dict[str, Official], prepare: Callable[[Commitment], Attempt], owners: str
 ):
-    commitment = CommitmentFactory.create()
+    commitment = CommitmentFactory.create(bilingual=True)
     for side in owners.split():
         OwnershipFactory.create(commitment=commitment, organization__side=side)
     attempt = prepare(commitment)
@@ -253,6 +263,17 @@ def test_draft_belongs_to_the_side_of_its_author(
     with pytest.raises((NotYourNote, NotYourSide)):
         notes.submit(note=note, by=OfficialFactory.create(editor=True, **stranger))
     notes.submit(note=note, by=OfficialFactory.create(editor=True, **colleague))
+
+
+def test_note_with_the_approvers_is_edited_by_nobody(commitment: Commitment, editor_ca: Official):
+    draft = NoteFactory.create(commitment=commitment, author=editor_ca)
+    require_may_rewrite_note(editor_ca, draft)
+    submitted = notes.submit(note=draft, by=editor_ca)
+    with pytest.raises(NoteFixed):
+        require_may_rewrite_note(editor_ca, submitted)
+    approver = OfficialFactory.create(canada=True, approver=True)
+    returned = notes.return_note(note=submitted, by=approver, reason="Say more.")
+    require_may_rewrite_note(editor_ca, returned)
 
 
 def test_refusal_says_why():

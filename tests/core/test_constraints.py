@@ -26,6 +26,7 @@ from priorities.models import (
     PendingImport,
     ProgressNote,
     Provision,
+    SearchText,
     SecondFactorEvent,
     StatusPeriod,
 )
@@ -177,6 +178,19 @@ def second_correction(*, is_draft: bool) -> ProgressNote:
     return note(corrects=first.corrects) if is_draft else released(corrects=first.corrects)
 
 
+def closed_move(**fields: Any) -> DateChange:
+    """A proposed move that was taken back before the other side agreed to it."""
+    closed = {"closed_at": MOMENT, "closed_by": OfficialFactory.create(), "closing_reason": "A slip of the pen."}
+    return move(**{"known_at": None, **closed, **fields})
+
+
+def search_text_beside(*, of_note: bool) -> SearchText:
+    """The words of a note, or once more of the commitment itself, beside those of the commitment."""
+    told = saved(note())
+    saved(SearchText(commitment=told.commitment, words="gas"))
+    return SearchText(commitment=told.commitment, note=told if of_note else None, words="gas")
+
+
 def pending_step_beside(*, pending_target: bool) -> DateChange:
     """A waiting move of a milestone, beside a waiting one of the target date, or of the same milestone."""
     step = saved(milestone())
@@ -224,6 +238,8 @@ ACCEPTED: list[tuple[str, Callable[[], Model]]] = [
     ("date_change_one_pending_target", beside(move, here={}, there={"known_at": None, "commitment": ...})),
     ("date_change_one_pending_target", beside(move, here={"known_at": None}, there={"known_at": None})),
     ("date_change_one_pending_milestone", lambda: pending_step_beside(pending_target=True)),
+    ("date_change_closed_unseen_with_reason", lambda: closed_move()),
+    ("search_text_once_a_commitment", lambda: search_text_beside(of_note=True)),
     ("note_number_once", beside(released, here={}, there={"number": ...})),
     ("note_number_once", beside(note, here={}, there={"commitment": ...})),
     ("note_reporter_known", lambda: note(reporter="joint")),
@@ -292,6 +308,9 @@ REFUSED: list[tuple[str, Callable[[], Model]]] = [
         beside(move, here={"known_at": None}, there={"known_at": None, "commitment": ...}),
     ),
     ("date_change_one_pending_milestone", lambda: pending_step_beside(pending_target=False)),
+    ("date_change_closed_unseen_with_reason", lambda: closed_move(known_at=MOMENT)),
+    ("date_change_closed_unseen_with_reason", lambda: closed_move(closing_reason="")),
+    ("search_text_once_a_commitment", lambda: search_text_beside(of_note=False)),
     ("note_number_once", beside(released, here={}, there={"commitment": ..., "number": ...})),
     ("note_reporter_known", lambda: note(reporter="press")),
     ("note_status_goes_with_kind", lambda: note(status="")),

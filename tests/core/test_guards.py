@@ -262,6 +262,39 @@ def test_sources_of_a_draft_can_change(draft: ProgressNote):
     assert execute(f"DELETE FROM {LINKS} WHERE progressnote_id = %s", draft.pk) == 2
 
 
+CITATION = {
+    "code": "another-page",
+    "title": "Other words",
+    "publisher": "Another",
+    "url": "https://example.org/other",
+    "language": "fr",
+    "reliability": "D",
+}
+
+
+@pytest.mark.parametrize("column", CITATION)
+def test_a_source_that_a_released_note_cites_is_fixed(note: ProgressNote, column: str):
+    with refused("A source that a released note cites is fixed"):
+        set_column("priorities_source", note.sources.get().pk, column, CITATION[column])
+
+
+def test_a_cited_source_keeps_its_internal_remarks_free_and_others_stay_free_altogether(
+    note: ProgressNote, draft: ProgressNote
+):
+    assert set_column("priorities_source", note.sources.get().pk, "licence_note", "Ask them.") == 1
+    assert set_column("priorities_source", draft.sources.get().pk, "title", "Other words") == 1
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(
+    "table", [guard.table for guard in guards.guards("postgresql") if guard.operation == "TRUNCATE"]
+)
+def test_no_table_of_the_record_can_be_emptied(note: ProgressNote, table: str):
+    connection.check_constraints()
+    with refused("The public record is never emptied."):
+        execute(f"TRUNCATE {table} CASCADE")
+
+
 def insert_approval(note: ProgressNote, side: str) -> int:
     sql = "INSERT INTO priorities_noteapproval (note_id, side, official_id, approved_at) VALUES (%s, %s, %s, %s)"
     return execute(sql, note.pk, side, OfficialFactory.create().pk, now())

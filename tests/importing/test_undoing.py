@@ -92,7 +92,8 @@ def test_added_commitment_that_has_grown_is_not_removed(editor_ca: Official, par
         "commitments",
         editor_ca,
         {
-            "code": "XA-01", "area_code": "XA", "title_en": "New", "description_en": "x", "kind": "one_off",
+            "code": "XA-01", "area_code": "XA", "title_en": "New", "title_fr": "Neuf", "description_en": "x",
+            "description_fr": "y", "kind": "one_off",
             "linkage": "bilateral", "lead_canada": editor_ca.organization.code,
         },
     )  # fmt: skip
@@ -133,7 +134,7 @@ def test_added_note_that_was_submitted_is_not_removed(commitment: Commitment, ed
 
 
 def test_due_date_that_has_become_public_is_not_taken_back(editor_ca: Official):
-    owned = OwnershipFactory.create(organization=editor_ca.organization).commitment
+    owned = OwnershipFactory.create(organization=editor_ca.organization, commitment__bilingual=True).commitment
     milestone = MilestoneFactory.create(commitment=owned, number=1)
     batch = imported("milestones", editor_ca, {"code": owned.code, "number": "1", "original_due_date": "2027-01-01"})
     publish(commitment=owned, by=editor_ca)

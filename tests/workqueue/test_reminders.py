@@ -6,7 +6,6 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
 from io import StringIO
-from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -83,8 +82,8 @@ def text(mail: EmailMessage) -> str:
     return str(mail.get_content()).replace("\r\n", "\n")
 
 
-def digest_of(by: Official, **options: Any) -> Digest:
-    digest = compose(Official.objects.get(pk=by.pk), **options)
+def digest_of(by: Official) -> Digest:
+    digest = compose(Official.objects.get(pk=by.pk))
     assert digest is not None
     return digest
 
@@ -153,12 +152,15 @@ def test_long_section_tells_how_many_more_there_are(commitment, approver):
     assert "and 2 more\nhttp://127.0.0.1:8000/admin/priorities/progressnote/?my_work=awaiting\n" in body
 
 
-def test_mail_is_written_in_the_language_asked_for(commitment, approver):
+def test_mail_is_in_the_language_that_its_reader_chose_or_is_at_home_in(commitment, approver, approver_jp):
     commitment.title_ja, commitment.title_fr = "天然ガスを供給する", "Fournir du gaz naturel"
     commitment.save()
-    submitted_note(commitment)
-    assert "天然ガスを供給する" in digest_of(approver, language="ja").body
-    assert "Fournir du gaz naturel" in digest_of(approver, language="fr").body
+    submitted_note(commitment, reporter="joint")
+    assert commitment.title_en in digest_of(approver).body
+    assert "天然ガスを供給する" in digest_of(approver_jp).body
+    for by in (approver, approver_jp):
+        Official.objects.filter(pk=by.pk).update(language="fr")
+        assert "Fournir du gaz naturel" in digest_of(by).body
 
 
 def test_japanese_arrives_as_it_was_sent(commitment, editor, approver, postbox):

@@ -8,9 +8,11 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 REFERENCE = ["priorityarea", "organization", "document", "official"]
 RECORD = ["commitment", "ownership", "provision", "commitmentrelation", "milestone", "source"]
 LEDGERS = ["noteapproval", "notewithdrawal", "datechange", "statusperiod", "journalentry"]
+# Everybody may look at the imports; which of them, the admin decides.
+IMPORTS = ["importbatch", "importedrow"]
 
 WRITER = {
-    "view": [*REFERENCE, *RECORD, *LEDGERS, "progressnote"],
+    "view": [*REFERENCE, *RECORD, *LEDGERS, *IMPORTS, "progressnote"],
     "add": [*RECORD, "progressnote"],
     "change": [*RECORD, "progressnote"],
     "delete": ["progressnote", "ownership", "provision", "commitmentrelation", "milestone"],
@@ -19,7 +21,7 @@ ROLES = {
     "editor": WRITER,
     "approver": WRITER,
     "administrator": {
-        "view": [*REFERENCE, *RECORD, *LEDGERS, "progressnote"],
+        "view": [*REFERENCE, *RECORD, *LEDGERS, *IMPORTS, "progressnote"],
         "add": [*REFERENCE, *RECORD],
         "change": [*REFERENCE, *RECORD],
         "delete": ["ownership", "provision", "commitmentrelation", "milestone"],
@@ -48,7 +50,7 @@ def remove_roles(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("priorities", "0002_guards"),
+        ("priorities", "0003_guards"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]

@@ -1,12 +1,8 @@
-"""The words that a search looks through, with the index of each engine that finds them."""
+"""The index of each engine over the words that a search looks through."""
 
-import django.db.models.deletion
-from django.db import migrations, models
+from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
-
-import priorities.models.search_text
-
 
 # FTS5 keeps the index only and reads the words from the table. `ascii` takes every character that is not ASCII for part
 # of a word, so that words stay as they were made; `detail=none` because nobody asks for phrases: half the size.
@@ -46,42 +42,7 @@ def drop_index(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None
 
 
 class Migration(migrations.Migration):
-    dependencies = [("priorities", "0013_language_of_officials_and_help_texts")]
+    dependencies = [("priorities", "0004_roles")]
     operations = [
-        migrations.CreateModel(
-            name="SearchText",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("words", priorities.models.search_text.WordsField(verbose_name="words")),
-                (
-                    "commitment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="priorities.commitment",
-                        verbose_name="commitment",
-                    ),
-                ),
-                (
-                    "note",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="priorities.progressnote",
-                        verbose_name="progress note",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("note", None)),
-                        fields=("commitment",),
-                        name="search_text_once_a_commitment",
-                    )
-                ],
-            },
-        ),
         migrations.RunPython(create_index, drop_index),
     ]

@@ -1,0 +1,73 @@
+"""Which state of the record is public now: one cheap question, whose answer changes with every change that shows."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar, cast
+
+from django.core.cache import cache
+from django.db import connections, router
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from priorities.clocks import day_of, now, start_of
+from priorities.edits import TABLE
+from priorities.models import JournalEntry
+
+_JOURNAL = JournalEntry._meta.db_table
+# The newest entry tells of what was written, the newest public one of embargoes that came due: they are found at the
+# ends of two indexes. `edits` counts what the journal does not tell.
+_QUESTION = f"""
+SELECT (SELECT MAX(number) FROM {_JOURNAL}),
+       (SELECT number FROM {_JOURNAL} WHERE public_from <= %s ORDER BY public_from DESC, number DESC LIMIT 1),
+       (SELECT MIN(public_from) FROM {_JOURNAL} WHERE public_from > %s),
+       (SELECT COUNT(*) FROM {TABLE}),
+       (SELECT SUM(id) FROM {TABLE})"""  # noqa: S608  (names of tables)
+
+
+Answer = TypeVar("Answer")
+ANSWER_SECONDS = 24 * 60 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A state of the public record. Without any write it ends by itself at `until`: with the day of the record, or
+    with the next embargo."""
+
+    name: str
+    until: datetime
+
+
+def current_revision(using: str = "") -> Revision:
+    """The revision that the database called `using` shows now; by default the one that is read from."""
+    moment = now()
+    database = connections[using or router.db_for_read(JournalEntry)]
+    asked = database.ops.adapt_datetimefield_value(moment)
+    with database.cursor() as cursor:
+        cursor.execute(_QUESTION, [asked, asked])
+        newest, public, release, edits, keys = cursor.fetchone()
+    today = day_of(moment)
+    tomorrow = start_of(today + timedelta(days=1))
+    return Revision(
+        name=f"{today}/{newest}/{public}/{edits}/{keys}",
+        until=min(tomorrow, _instant(release, database)) if release else tomorrow,
+    )
+
+
+def remembered(*asked: object, compute: Callable[[], Answer]) -> Answer:
+    """What `compute` finds, worked out once for all pages, languages and processes that share the cache.
+
+    `asked` names the question and all that its answer depends on: the revision, read before anything else, among them.
+    The answer has no language.
+    """
+    if connections[router.db_for_read(JournalEntry)].in_atomic_block:
+        return compute()  # a transaction may be rolled back, and its revision then be another's, as in a preview
+    question = hashlib.sha256(repr(asked).encode()).hexdigest()
+    return cast("Answer", cache.get_or_set(f"answer.{question}", compute, ANSWER_SECONDS))
+
+
+def _instant(value: Any, database: BaseDatabaseWrapper) -> datetime:
+    """A moment as the database's driver hands it out."""
+    if isinstance(value, datetime):
+        return value
+    return datetime.fromisoformat(value).replace(tzinfo=database.timezone)
