@@ -238,7 +238,7 @@ ACCEPTED: list[tuple[str, Callable[[], Model]]] = [
     ("date_change_one_pending_target", beside(move, here={}, there={"known_at": None, "commitment": ...})),
     ("date_change_one_pending_target", beside(move, here={"known_at": None}, there={"known_at": None})),
     ("date_change_one_pending_milestone", lambda: pending_step_beside(pending_target=True)),
-    ("date_change_closed_unseen_with_reason", lambda: closed_move()),
+    ("date_change_closed_unseen_with_reason", closed_move),
     ("search_text_once_a_commitment", lambda: search_text_beside(of_note=True)),
     ("note_number_once", beside(released, here={}, there={"number": ...})),
     ("note_number_once", beside(note, here={}, there={"commitment": ...})),

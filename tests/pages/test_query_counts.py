@@ -61,7 +61,7 @@ def queries(address: str) -> list[str]:
 def test_for_one_commitment_as_for_six():
     area, body = AreaFactory.create(), OrganizationFactory.create()
     arguments = {"area-detail": [area.slug], "organization-detail": [body.code]}
-    names = ["overview", "commitment-list", "area-detail", "organization-detail", "about", "changes"]
+    names = ["overview", "commitment-list", "area-detail", "organization-detail", "about", "changes", "data"]
     addresses = [reverse(name, args=arguments.get(name)) for name in names]
     full_commitment(area, body)
     one = {address: len(queries(address)) for address in addresses}
