@@ -118,6 +118,14 @@ def _in_its_language(db_field: Any, field: forms.Field) -> forms.Field:
     return field
 
 
+def without_clearing(field: Any) -> Any:
+    """A field for several rows whose box has no button to empty it: Select2 puts that into its list, where
+    screen readers expect rows alone, and each row has a button of its own."""
+    if field is not None:
+        field.widget.is_required = True  # all that Django reads this for in such a box
+    return field
+
+
 class RecordAdmin(HistoryAdmin):
     """An admin whose saves are all or nothing: what an action refuses is shown on the form, with all that was typed."""
 
@@ -140,6 +148,9 @@ class RecordAdmin(HistoryAdmin):
             kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         return _in_its_language(db_field, field) if field else None
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return without_clearing(super().formfield_for_manytomany(db_field, request, **kwargs))
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)

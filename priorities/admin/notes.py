@@ -120,6 +120,8 @@ class ProgressNoteAdmin(SheetsAdmin, ActionsAdmin):
         note = self.get_object(request, str(pk))
         if note is None:
             raise Http404
+        if not self.has_view_permission(request, note):
+            raise PermissionDenied
         return public_preview(request, note)
 
     def view_on_site(self, note: ProgressNote) -> str | None:

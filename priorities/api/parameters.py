@@ -19,7 +19,7 @@ PAGING = frozenset({"limit", "offset"})
 CODES: dict[str, type[Labelled]] = {"status": HeadlineStatus, "side": Side, "kind": Kind, "linkage": Linkage}
 DAYS = frozenset({"as_of", "since", "until", "due_after", "due_before", "updated_since"})
 MEANINGS = {
-    "q": gettext_noop("Words that occur in code, title or description."),
+    "q": gettext_noop("Words that all stand in the texts of a commitment or in those of one of its notes."),
     "area": gettext_noop("Slug or code of a priority area."),
     "organization": gettext_noop("Code of an organization that answers for the commitment."),
     "commitment": gettext_noop("Code of one commitment."),
