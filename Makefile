@@ -16,7 +16,7 @@ TESTING := DJANGO_SETTINGS_MODULE=tests.settings
 PYTEST := $(BIN)/python -m pytest --quiet
 WORKERS ?= auto
 
-.PHONY: run dev test lint format messages coverage bench pictures html lock clean sbom architecture
+.PHONY: run dev test lint format messages coverage bench pictures guide html lock clean sbom architecture
 
 run: $(BASE) .env $(CATALOGUES) $(STATIC)
 	@$(BIN)/python -m fip_tracker.serve --check
@@ -66,6 +66,10 @@ bench: $(DEV) $(CATALOGUES)
 # Of every page to var/pictures, and the few of docs/pictures.
 pictures: $(DEV) $(CATALOGUES)
 	$(BIN)/python -m tests.pictures
+
+# Of the admin, for docs/officials.md.
+guide: $(DEV) $(CATALOGUES)
+	$(BIN)/python -m tests.guide
 
 # Needs Java and the Nu checker, and says how to get them.
 html: $(DEV) $(CATALOGUES)

@@ -15,7 +15,7 @@ from tests.files.reading import download, rows
 from tests.pages.reading import fetch, text
 
 DAYS = ["", "2026-01-31", "2025-06-30", "2024-01-01", "2021-05-03", "2019-01-01"]
-FILTERS: list[dict[str, str]] = [{}, {"area": "energy-security", "status": "completed"}]
+FILTERS: list[dict[str, Any]] = [{}, {"area": "energy-security", "status": "completed"}]
 
 
 def number(words: str) -> int:
@@ -26,7 +26,7 @@ def number(words: str) -> int:
 
 @pytest.mark.parametrize("day", DAYS)
 def test_page_files_api_archive_and_calendar_tell_one_number(record: None, client: Client, day: str) -> None:
-    at = {"as_of": day} if day else {}
+    at: dict[str, Any] = {"as_of": day} if day else {}
     for chosen in FILTERS:
         query: dict[str, Any] = {**at, **chosen}
         commitments = rows(client, "/data/commitments.csv", **query)

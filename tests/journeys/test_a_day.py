@@ -115,8 +115,8 @@ def submit_for(page: Page, site: Site, text: str, *, release_at: datetime | None
     """Submit the draft with a text; the address of its page."""
     page.goto(f"{site.url}/admin/priorities/progressnote/?q={text.replace(' ', '+')}")
     page.get_by_role("link", name=COMMITMENT, exact=True).click()
-    assert found_wrong(page) == []
     if release_at:
+        assert found_wrong(page) == []
         local = release_at.astimezone(OTTAWA)
         page.get_by_text("How the day is known, and release").click()
         page.get_by_label("Day", exact=True).fill(f"{local:%Y-%m-%d}")
@@ -137,7 +137,7 @@ def approve(page: Page, address: str) -> str:
 def return_to_author(page: Page, address: str, reason: str) -> None:
     page.goto(address)
     page.get_by_role("link", name="Return", exact=True).click()
-    page.get_by_label("Reason").fill(reason)
+    page.get_by_label("Reason:", exact=True).fill(reason)
     page.get_by_role("button", name="Return").click()
     expect(page.locator(".messagelist")).to_contain_text("Returned to its author.")
 
@@ -153,10 +153,9 @@ def mend(page: Page, address: str, *, reason: str, text: str) -> None:
 def move_target_date(page: Page, site: Site, *, by_days: int) -> None:
     open_commitment(page, site, COMMITMENT)
     page.get_by_role("link", name="Move date").click()
-    assert found_wrong(page) == []
     page.get_by_label("Date to move").select_option(label="Target date (2026-12-31)")
     page.get_by_label("New date").fill(f"{date(2026, 12, 31) + timedelta(days=by_days)}")
-    page.get_by_label("Reason", exact=False).last.fill("The ministers meet in spring.")
+    page.get_by_label("Reason:", exact=True).fill("The ministers meet in spring.")
     page.get_by_role("button", name="Move date").click()
     expect(page.locator(".messagelist")).to_contain_text(f"It moves by +{by_days} days.")
 

@@ -89,4 +89,4 @@ def test_the_accessibility_page_names_its_standard_and_its_gaps(record, client):
     assert "WCAG) 2.2, level AA" in page.section("What we aim for")
     assert "nobody has yet audited the site by hand" in page.section("How it is checked")
     assert page.section("Known gaps")
-    assert "last held against the site on 24 November 2026" in page.section("If you meet a barrier")
+    assert "Last checked against the site on 24 November 2026" in page.section("If you meet a barrier")

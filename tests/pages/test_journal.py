@@ -23,7 +23,7 @@ def test_the_head_is_shown_to_note_even_while_it_is_sealed(client):
     latest = [text(line) for line in page.one("ol[@class='journal-entries']").findall("li")]
     assert "Sealed until its release" in latest[0]
     assert "ES-90" not in latest[0]
-    assert "Commitment added: ES-90" in latest[-1]
+    assert "Commitment added · ES-90" in latest[-1]
     assert page.html.count(head.payload) == 0
 
 
