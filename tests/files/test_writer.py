@@ -1,9 +1,11 @@
-"""The writer: whatever text goes in comes out of Python's reader, and no cell opens as a formula."""
+"""The writer: whatever text goes in comes out of Python's reader and of pandas, and no cell opens as a formula."""
 
 import csv
 import io
 import unicodedata
+from typing import Any
 
+import pandas
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,10 +17,13 @@ from priorities.exports.registry import Column, Dataset
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"))
 
 
-def read_back(values: list[str]) -> list[str]:
+def written(values: list[str]) -> bytes:
     dataset = Dataset("one", "One", [Column("text", "A text")])
-    body = b"".join(stream(dataset, ({"text": value} for value in values)))
-    reader = csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""))
+    return b"".join(stream(dataset, ({"text": value} for value in values)))
+
+
+def read_back(values: list[str]) -> list[str]:
+    reader = csv.reader(io.StringIO(written(values).decode("utf-8-sig"), newline=""))
     assert next(reader) == ["text"]
     return [row[0] if row else "" for row in reader]
 
@@ -28,6 +33,13 @@ def test_texts_come_back_the_same(values: list[str]) -> None:
     for sent, found in zip(values, read_back(values), strict=True):
         text = unicodedata.normalize("NFC", sent)
         assert found in {text, f"'{text}"}
+
+
+@given(st.lists(texts, max_size=50))
+def test_pandas_reads_what_python_reads(values: list[str]) -> None:
+    options: dict[str, Any] = {"dtype": str, "keep_default_na": False, "skip_blank_lines": False}
+    table = pandas.read_csv(io.BytesIO(written(values)), encoding="utf-8-sig", **options)
+    assert table["text"].tolist() == read_back(values)
 
 
 @given(texts, st.sampled_from([start for start in FORMULA_STARTS if start not in "\0\r"]))
