@@ -16,7 +16,7 @@ TESTING := DJANGO_SETTINGS_MODULE=tests.settings
 PYTEST := $(BIN)/python -m pytest --quiet
 WORKERS ?= auto
 
-.PHONY: run dev test lint format messages coverage bench pictures guide html lock clean sbom architecture
+.PHONY: run dev test lint format messages coverage bench pictures guide html lighthouse lock clean sbom architecture fuzz
 
 run: $(BASE) .env $(CATALOGUES) $(STATIC)
 	@$(BIN)/python -m fip_tracker.serve --check
@@ -30,13 +30,10 @@ dev: $(DEV) .env $(CATALOGUES)
 	@DEBUG=1 exec $(MANAGE) runserver 127.0.0.1:$(PORT)
 
 test: $(DEV) $(CATALOGUES)
-	@echo "== On SQLite"
-	$(PYTEST) --numprocesses $(WORKERS) --dist loadgroup -m "not browser"
-	@echo "== On PostgreSQL"
-	$(BIN)/python -m tests.postgresql $(PYTEST) --numprocesses $(WORKERS) --dist loadgroup -m "not browser"
-	@echo "== In a browser"
-	$(PYTEST) --numprocesses $(WORKERS) --dist loadfile -m browser
-	$(BIN)/python -m tests.postgresql $(PYTEST) -m browser tests/journeys
+	@echo "== On SQLite, and in a browser"
+	$(PYTEST) --numprocesses $(WORKERS) --dist loadgroup
+	@echo "== On PostgreSQL, and its journeys in a browser"
+	$(BIN)/python -m tests.postgresql $(PYTEST) --numprocesses $(WORKERS) --dist loadgroup
 
 lint: $(DEV) $(CATALOGUES)
 	$(BIN)/ruff check
@@ -60,8 +57,9 @@ coverage: $(DEV) $(CATALOGUES)
 	$(PYTEST) --numprocesses $(WORKERS) --dist loadgroup -m "not browser" --cov --cov-report term
 
 # How fast it is, as ratios; BENCH="--commitments 100000" for a record of that size, which takes long to make up.
+# PEERS=1 installs what others would take into var/bench, and measures against it.
 bench: $(DEV) $(CATALOGUES)
-	$(BIN)/python -m tests.bench $(BENCH)
+	$(BIN)/python -m tests.bench $(if $(PEERS),--peers) $(BENCH)
 
 # Of every page to var/pictures, and the few of docs/pictures.
 pictures: $(DEV) $(CATALOGUES)
@@ -74,6 +72,18 @@ guide: $(DEV) $(CATALOGUES)
 # Needs Java and the Nu checker, and says how to get them.
 html: $(DEV) $(CATALOGUES)
 	$(BIN)/python -m tests.markup
+
+# Needs Chromium and Lighthouse, and says how to get them.
+lighthouse: $(DEV) $(CATALOGUES)
+	$(BIN)/python -m tests.lighthouse
+
+# Fuzzing of what reads what others send, a minute each; SECONDS=600 for longer. Goes on from where the last run ended.
+SECONDS ?= 60
+FUZZERS := cell markdown parameters search sheet table
+fuzz: $(DEV) $(CATALOGUES)
+	@test -d var/fuzz/atheris || $(BIN)/pip install --quiet --target var/fuzz/atheris atheris==3.0.0
+	@for target in $(FUZZERS); do echo "== $$target"; \
+		PYTHONPATH=var/fuzz/atheris $(BIN)/python -m tests.fuzz $$target -max_total_time=$(SECONDS) || exit; done
 
 lock: $(DEV)
 	cd requirements && for name in base dev; do \

@@ -28,13 +28,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=others)
     items[:] = [item for item in items if belongs(item)]
     for item in items:
-        # One process starts the site, and not each of them.
-        if "site" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("browser"):
+        # One process starts the site and the browser, and not each of them.
+        if not {"site", "browser"}.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.xdist_group("site"))
 
 
 def asks_a_database(item: pytest.Item) -> bool:
-    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgresql", "browser"))
+    """Looks and words of pages are the same on each engine; a browser sees the journeys there, which write."""
+    if item.get_closest_marker("browser"):
+        return "journeys" in item.path.parts
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgresql"))
     return marked or not {"db", "site"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 

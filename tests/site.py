@@ -5,19 +5,21 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
 import pytest
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_TO_START = 30
@@ -40,15 +42,40 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def migrated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """What a new database is copied from: the database of the tests, before any test has written into it."""
+    with django_db_blocker.unblock():
+        name = str(connection.settings_dict["NAME"])
+        if connection.vendor == "sqlite":
+            yield name
+            return
+        parameters = {**connection.get_connection_params(), "dbname": "postgres"}
+        copy = f"migrated_{os.getpid()}"
+        connection.close()  # a database in use can't be copied
+        with psycopg.connect(**parameters, autocommit=True) as admin:
+            admin.execute(f"CREATE DATABASE {copy} TEMPLATE {name}")
+            yield copy
+            admin.execute(f"DROP DATABASE {copy} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def site(migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
-    with fresh_database(folder) as database_url, running_site(folder, database_url) as running:
+    with migrated_database(folder, migrated) as database_url, started(a_site(folder, database_url), folder) as running:
         yield running
 
 
 @contextmanager
 def running_site(folder: Path, database_url: str) -> Iterator[Site]:
-    """The site as `make run` starts it, with the starting record and the demo officials."""
+    """A site on an empty database."""
+    site = a_site(folder, database_url)
+    site.manage("migrate", "--verbosity", "0")
+    with started(site, folder):
+        yield site
+
+
+def a_site(folder: Path, database_url: str) -> Site:
+    """Not running yet."""
     port, password = free_port(), secrets.token_urlsafe(12)
     environment = {
         "PATH": os.environ["PATH"],
@@ -59,12 +86,16 @@ def running_site(folder: Path, database_url: str) -> Iterator[Site]:
         "SECRET_KEY": secrets.token_urlsafe(64),
         "STATIC_ROOT": str(folder / "static"),
     }
-    running = Site(f"http://127.0.0.1:{port}", password, environment)
-    running.manage("migrate", "--verbosity", "0")
-    running.manage("collectstatic", "--no-input", "--verbosity", "0")
-    running.manage("load_record", "--demo")
-    with serving(running, folder / "server.log"):
-        yield running
+    return Site(f"http://127.0.0.1:{port}", password, environment)
+
+
+@contextmanager
+def started(site: Site, folder: Path) -> Iterator[Site]:
+    """The site as `make run` starts it, with the starting record and the demo officials."""
+    site.manage("collectstatic", "--no-input", "--verbosity", "0")
+    site.manage("load_record", "--demo")
+    with serving(site, folder / "server.log"):
+        yield site
 
 
 @contextmanager
@@ -107,6 +138,19 @@ def fresh_database(folder: Path, name: str = "site", *, template: str = "templat
             yield f"{server_url}/{name}"
         finally:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def migrated_database(folder: Path, template: str, name: str = "site") -> Iterator[str]:
+    """A migrated and otherwise empty database of the kind that this run is about, as its URL."""
+    if connection.vendor == "postgresql":
+        with fresh_database(folder, name, template=template) as url:
+            yield url
+        return
+    with fresh_database(folder, name) as url:
+        with closing(sqlite3.connect(template)) as source, closing(sqlite3.connect(folder / f"{name}.sqlite3")) as copy:
+            source.backup(copy)
+        yield url
 
 
 def free_port() -> int:

@@ -9,22 +9,26 @@ from django.urls import reverse
 from tests.deployment.start import PRODUCTION, setting, start
 
 
-@pytest.mark.parametrize(
-    ("wrong", "check"),
-    [
-        ({"ALLOWED_HOSTS": "another.test"}, "fip_tracker.E001"),
-        ({"DATABASE_REPLICA_URL": "postgres://replica/tracker"}, "fip_tracker.E002"),
-        ({"STATIC_ROOT": "no-such-folder"}, "fip_tracker.W001"),
-        ({"SECOND_FACTOR_ROLES": "approver,administrator"}, "fip_tracker.W002"),
-        ({"BEHIND_PROXY": "0"}, "fip_tracker.W003"),
-        ({"EMAIL_URL": "consolemail://"}, "fip_tracker.W004"),
-        ({"DEBUG": "1"}, "fip_tracker.E003"),
-        ({"METRICS_TOKEN": "short"}, "fip_tracker.E004"),
-    ],
-)
-def test_settings_that_do_not_fit_together_are_found(wrong, check):
+WRONG_TOGETHER = {
+    "fip_tracker.E001": {"ALLOWED_HOSTS": "another.test"},
+    "fip_tracker.E002": {"DATABASE_REPLICA_URL": "postgres://replica/tracker"},
+    "fip_tracker.W001": {"STATIC_ROOT": "no-such-folder"},
+    "fip_tracker.W002": {"SECOND_FACTOR_ROLES": "approver,administrator"},
+    "fip_tracker.W003": {"BEHIND_PROXY": "0"},
+    "fip_tracker.W004": {"EMAIL_URL": "consolemail://"},
+    "fip_tracker.E004": {"METRICS_TOKEN": "short"},
+}
+
+
+def test_each_of_the_settings_that_do_not_fit_together_is_told():
+    wrong = {name: value for settings in WRONG_TOGETHER.values() for name, value in settings.items()}
     done = start("manage.py", "check", "--deploy", "--database", "default", **(PRODUCTION | wrong))
-    assert check in done.stderr
+    assert [check for check in WRONG_TOGETHER if check not in done.stderr] == []
+
+
+def test_debugging_is_not_for_production():
+    done = start("manage.py", "check", "--deploy", "--database", "default", **PRODUCTION, DEBUG="1")
+    assert "fip_tracker.E003" in done.stderr
 
 
 def test_https_brings_hsts_and_host_cookies():
