@@ -85,9 +85,10 @@ fuzz: $(DEV) $(CATALOGUES)
 	@for target in $(FUZZERS); do echo "== $$target"; \
 		PYTHONPATH=var/fuzz/atheris $(BIN)/python -m tests.fuzz $$target -max_total_time=$(SECONDS) || exit; done
 
+# Extras stay in the lock: the pip of Python 3.11 otherwise finds a newer release for a name with extras, and refuses it.
 lock: $(DEV)
 	cd requirements && for name in base dev; do \
-		../$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal \
+		../$(BIN)/uv pip compile --quiet --no-strip-extras --generate-hashes --no-emit-index-url --no-header --universal \
 			--python-version 3.11 --upgrade $$name.in --output-file $$name.txt || exit; done
 
 # What the service is made of, with licences, as CycloneDX; asks no network.
