@@ -23,14 +23,15 @@ from priorities.choices import (
     TitleBasis,
 )
 from priorities.exports import made
-from priorities.exports.iso import DayText, InstantText
-from priorities.exports.registry import Column
+from priorities.exports.iso import Bare, DayText, InstantText
+from priorities.exports.registry import Beside, CellType, Column
 from priorities.models import Milestone, ProgressNote
 
 OUTDATED = _("Columns whose translation was made from an earlier wording of its source text, separated by ;")
 SOURCES = _("Codes of the sources, separated by ;")
 COMMITMENT = _("Code of the commitment")
 AREA_TITLE = _("Title of the priority area")
+OWNERS = Beside("pk", made.owners)
 
 
 def _texts(name: str, meaning: str, *, source: str = "") -> list[Column]:
@@ -47,6 +48,10 @@ def _day(name: str, meaning: str, *, source: Any = "", **told: Any) -> Column:
 
 def _instant(name: str, meaning: str, *, source: str = "", **told: Any) -> Column:
     return Column(name, meaning, "datetime", sources=(InstantText(source or name),), **told)
+
+
+def _bare(name: str, meaning: str, datatype: CellType = "integer") -> Column:
+    return Column(name, meaning, datatype, sources=(Bare(name),), is_required=True)
 
 
 def _code(name: str, meaning: str, codes: type[Labelled], *, source: str = "", **told: Any) -> Column:
@@ -98,21 +103,21 @@ COMMITMENTS = [
         "lead_canada",
         _("Codes of Canada's leading organizations, separated by ;"),
         "list",
-        sources=("pk",),
+        sources=(OWNERS,),
         made=made.leads(Side.CANADA),
     ),
     Column(
         "lead_japan",
         _("Codes of Japan's leading organizations, separated by ;"),
         "list",
-        sources=("pk",),
+        sources=(OWNERS,),
         made=made.leads(Side.JAPAN),
     ),
     Column(
         "supporting",
         _("Codes of all other organizations that answer for it, separated by ;"),
         "list",
-        sources=("pk",),
+        sources=(OWNERS,),
         made=made.supporters,
     ),
     _day("start_date", _("Start")),
@@ -121,16 +126,11 @@ COMMITMENTS = [
     _slip(
         "days_slipped", _("Days from the first target date to the one in force"), "original_target_date", "target_date"
     ),
-    Column("milestones_reached", _("Milestones reached"), "integer", is_required=True),
-    Column("milestones_total", _("Milestones"), "integer", is_required=True),
+    _bare("milestones_reached", _("Milestones reached")),
+    _bare("milestones_total", _("Milestones")),
     _day("last_reported", _("Day of the last report that the headline rests on")),
     _day("next_update_due", _("Day by which the next report is due")),
-    Column(
-        "fresh",
-        _("Whether the status was verified within its review interval: yes or no"),
-        "boolean",
-        is_required=True,
-    ),
+    _bare("fresh", _("Whether the status was verified within its review interval: yes or no"), "boolean"),
     *_texts("last_note", _("Text of the newest progress note"), source="period__last_note__text"),
     Column("url", _("Address of the page"), "url", sources=("code",), made=made.page_addresses, is_required=True),
 ]
@@ -180,7 +180,7 @@ PROGRESS_NOTES = [
     *_texts("next_steps", _("Next steps")),
     Column("withheld_for", _("At whose request it is withheld")),
     Column(
-        "sources", SOURCES, "list", sources=("pk",), made=made.cited_by(ProgressNote.sources.through, "progressnote")
+        "sources", SOURCES, "list", sources=(Beside("pk", made.cited_by(ProgressNote.sources.through, "progressnote")),)
     ),
     Column(
         "corrects",
@@ -199,7 +199,7 @@ PROGRESS_NOTES = [
     _instant("withdrawn_at", _("Moment at which it was withdrawn"), source="shown_withdrawn_at"),
     Column("withdrawal_reason", _("Why it was withdrawn"), sources=("shown_withdrawal_reason",)),
     _code("withdrawal_language", _("Language of that reason"), Language, source="shown_withdrawal_language"),
-    Column("self_approved", _("Whether its author approved it: yes or no"), "boolean", is_required=True),
+    _bare("self_approved", _("Whether its author approved it: yes or no"), "boolean"),
     _instant("released_at", _("Moment from which it is public"), is_required=True),
     _outdated(ProgressNote.translated_texts, "language"),
     Column(
@@ -247,14 +247,14 @@ MILESTONES = [
     _slip("days_slipped", _("Days from the first due date to the one in force"), "original_due_date", "due_date"),
     _day("reached_on", _("Day on which it was reached"), source="shown_reached_on"),
     *_texts("date_basis", _("How the date is known, where the source does not state it")),
-    Column("sources", SOURCES, "list", sources=("pk",), made=made.cited_by(Milestone.sources.through, "milestone")),
+    Column("sources", SOURCES, "list", sources=(Beside("pk", made.cited_by(Milestone.sources.through, "milestone")),)),
     _instant("added_at", _("Moment from which the record tells of it"), is_required=True),
     _outdated(Milestone.translated_texts, Value(Language.EN.value)),
 ]
 
 DATE_CHANGES = [
     _commitment(),
-    Column("number", _("Number of the move among those of the commitment"), "integer", is_required=True),
+    _bare("number", _("Number of the move among those of the commitment")),
     Column(
         "milestone",
         _("Number of the milestone that moved; empty where the target date did"),

@@ -1,9 +1,9 @@
 """Writing CSV: UTF-8 with BOM, CRLF, RFC 4180 quoting, ISO 8601 dates, formulas defused."""
 
 import csv
-import io
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,8 @@ CONTENT_TYPE = "text/csv; charset=utf-8; header=present"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
 _STARTS = frozenset(FORMULA_STARTS)
 CHUNK = 200  # rows written at once
+MOST_REMEMBERED = 500  # values of a column
+_NEEDS_QUOTES = re.compile('[,"\r\n]').search
 
 
 class _Echo:
@@ -53,25 +55,50 @@ def stream(dataset: Dataset, rows: Iterable[Row]) -> Iterator[bytes]:
 
 def public_file(dataset: PublicDataset, commitments: CommitmentQuerySet, clocks: Clocks) -> Iterator[bytes]:
     """A public file in pieces, as `stream` writes it; the header comes at once, before the first row is read."""
-    yield BOM.encode() + _written([dataset.header])
+    yield f"{BOM}{','.join(dataset.header)}\r\n".encode()
+    columns = [_Cells(column) for column in dataset.columns]
     for batch in dataset.batches(commitments, clocks):
-        cells = [_texts(column, values) for column, values in zip(dataset.columns, batch, strict=True)]
-        yield _written(zip(*cells, strict=True))
+        cells = [column.of(values) for column, values in zip(columns, batch, strict=True)]
+        yield "".join([f"{','.join(line)}\r\n" for line in zip(*cells, strict=True)]).encode()
 
 
-def _written(lines: Iterable[Sequence[Any]]) -> bytes:
-    file = io.StringIO(newline="")
-    csv.writer(file, lineterminator="\r\n").writerows(lines)
-    return file.getvalue().encode()
+class _Cells(dict[Any, str]):
+    """The cells of one column by value, each with its quotes where it needs them, as `csv.writer` would set them.
+
+    Most columns have few values, so that most cells are found here; those of others are forgotten with their batch.
+    """
+
+    def __init__(self, column: Column) -> None:
+        super().__init__()
+        self._made = WRITTEN.get(column.datatype, _number_or_day)
+
+    def of(self, values: Iterable[Any]) -> Iterator[str]:
+        if len(self) > MOST_REMEMBERED:
+            self.clear()
+        return map(self.__getitem__, values)
+
+    def __missing__(self, value: Any) -> str:
+        cell = self[value] = self._made(value)
+        return cell
 
 
-def _texts(column: Column, values: Sequence[Any]) -> Iterable[Any]:
-    """The cells of one column as the writer takes them; numbers, days and instants stand there already."""
-    if column.datatype == "boolean":
-        return ["yes" if value else "no" for value in values]
-    if column.datatype in {"string", "list", "url"}:
-        return [value and _defused(value) for value in values]
-    return values
+def _text(value: str | None) -> str:
+    text = _defused(value) if value else ""
+    if _NEEDS_QUOTES(text):
+        text = text.replace('"', '""')
+        return f'"{text}"'
+    return text
+
+
+def _yes_or_no(value: Any) -> str:
+    return "yes" if value else "no"
+
+
+def _number_or_day(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+WRITTEN: dict[str, Callable[[Any], str]] = {"boolean": _yes_or_no, "list": _text, "string": _text, "url": _text}
 
 
 def _defused(text: str) -> str:

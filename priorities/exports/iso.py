@@ -1,9 +1,11 @@
-"""Days and instants as ISO 8601 text, made by the database: no object is built for each, and both engines agree."""
+"""What the database hands over ready for a file: no object is built for each value, and both engines agree."""
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import CharField, Func
+from django.db.models import CharField, Func, IntegerField, Value
 
 
 class DayText(Func):
@@ -26,4 +28,30 @@ class InstantText(Func):
 
     def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper, **options: Any) -> Any:
         template = """to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
+        return super().as_sql(compiler, connection, template=template, **options)
+
+
+class Bare(Func):
+    """A whole number, or yes or no as 1 or 0, as the driver hands it out: Django would make each of them anew, and for
+    their sake take every row apart and put it together again."""
+
+    arity = 1
+    template = "%(expressions)s"
+    output_field = IntegerField()
+
+    def get_db_converters(self, connection: BaseDatabaseWrapper) -> list[Any]:
+        return []
+
+
+class Ids(Func):
+    """The ids of many rows, to look for rows that belong to one of them: Django would prepare each by itself."""
+
+    template = "(SELECT value FROM json_each(%(expressions)s))"
+    output_field = IntegerField()
+
+    def __init__(self, ids: Sequence[int], **extra: Any) -> None:
+        super().__init__(Value(json.dumps(ids)), **extra)
+
+    def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper, **options: Any) -> Any:
+        template = "(SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST(%(expressions)s AS json)))"
         return super().as_sql(compiler, connection, template=template, **options)

@@ -1,16 +1,16 @@
 """What is made of what the database reads, many rows at once."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils.translation import gettext, override
 
 from priorities.choices import Labelled, OwnerRole, Side
+from priorities.exports.iso import Ids
 from priorities.models import Ownership
 from priorities.models.translation import outdated_columns
 from priorities.progress import days_slipped
@@ -57,36 +57,44 @@ def references(codes: Sequence[str], numbers: Sequence[int | None]) -> list[str 
     return [f"{code}.{number}" if number else None for code, number in zip(codes, numbers, strict=True)]
 
 
+Owners = Mapping[str, str]
+SUPPORTING = ""  # where the codes of those stand who lead for neither side
+_LEAD, _SIDES = OwnerRole.LEAD.value, {Side.CANADA.value, Side.JAPAN.value}
+
+
+def owners(ids: Sequence[int]) -> list[Owners]:
+    """The codes of the bodies that answer for commitments, by the side that they lead for."""
+    rows = Ownership.objects.filter(commitment__in=Ids(ids)).order_by("commitment", "role", "pk")
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for pk, role, side, code in rows.values_list("commitment", "role", "organization__side", "organization__code"):
+        leads_for = side if role == _LEAD and side in _SIDES else SUPPORTING
+        own = found[pk]
+        own[leads_for] = f"{own[leads_for]};{code}" if leads_for in own else code
+    return [found[pk] for pk in ids]
+
+
 def leads(side: Side) -> Made:
-    """The codes of the leading bodies of one side, for commitments by their ids."""
-    return lambda ids: _owners(ids, Q(role=OwnerRole.LEAD.value, organization__side=side.value))
+    """The codes of the leading bodies of one side."""
+    leads_for = side.value
+    return lambda owned: [codes.get(leads_for, "") for codes in owned]
 
 
-def supporters(ids: Sequence[int]) -> Iterable[str]:
+def supporters(owned: Sequence[Owners]) -> list[str]:
     """The codes of all bodies that answer for commitments without leading for a side."""
-    return _owners(ids, ~Q(role=OwnerRole.LEAD.value) | Q(organization__side=Side.INTERNATIONAL.value))
+    return [codes.get(SUPPORTING, "") for codes in owned]
 
 
-def _owners(ids: Sequence[int], kind: Q) -> Iterable[str]:
-    rows = Ownership.objects.filter(kind, commitment__in=ids).order_by("commitment", "role", "pk")
-    return _joined(ids, rows.values_list("commitment", "organization__code"))
-
-
-def cited_by(through: Any, owner: str) -> Made:
+def cited_by(through: Any, owner: str) -> Callable[[Sequence[int]], list[str]]:
     """The codes of the sources that rows cite, by their ids; `through` is the table between, `owner` its column."""
 
-    def cited(ids: Sequence[int]) -> Iterable[str]:
-        rows = through.objects.filter(**{f"{owner}__in": ids}).order_by("source__code")
-        return _joined(ids, rows.values_list(owner, "source__code"))
+    def cited(ids: Sequence[int]) -> list[str]:
+        rows = through.objects.filter(**{f"{owner}__in": Ids(ids)}).order_by("source__code")
+        codes: dict[int, list[str]] = defaultdict(list)
+        for pk, code in rows.values_list(owner, "source__code"):
+            codes[pk].append(code)
+        return [";".join(codes[pk]) if pk in codes else "" for pk in ids]
 
     return cited
-
-
-def _joined(ids: Sequence[int], pairs: Iterable[tuple[int, str]]) -> Iterable[str]:
-    codes: dict[int, list[str]] = defaultdict(list)
-    for pk, code in pairs:
-        codes[pk].append(code)
-    return [";".join(codes[pk]) for pk in ids] if codes else [""] * len(ids)
 
 
 def outdated(*names: str) -> Made:

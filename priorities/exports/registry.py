@@ -20,13 +20,21 @@ CellType = Literal["string", "integer", "date", "datetime", "boolean", "list", "
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What is looked up for many rows at once, by what `of` gives of each; once, however many columns ask for it."""
+
+    of: str
+    find: Callable[[Sequence[Any]], Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column of a file: its stable name, meaning (an English text to translate), type, and where it comes from.
 
     `codes` is the vocabulary of a cell, if it has one; `of` the language or status that the column is narrowed to;
     `refers_to` the column of another file that has its value, as in "commitments.code"; `is_required` says that no
     cell is empty. `sources` are what the database reads for it (the column of the same name unless told otherwise), and
-    `made` turns them, many rows at once, into its values: text, whole numbers, yes or no as a bool, None for unknown,
+    `made` turns them, many rows at once, into its values: text, whole numbers, yes or no as 1 or 0, None for unknown,
     days and instants as ISO 8601 text, and several codes as one text with semicolons between.
     """
 
@@ -39,6 +47,10 @@ class Column:
     is_required: bool = False
     sources: tuple[Any, ...] = ()
     made: Callable[..., Iterable[Any]] | None = None
+
+    @property
+    def reads(self) -> tuple[Any, ...]:
+        return self.sources or (self.name,)
 
     def cell(self, row: Row) -> Cell:
         found: Cell = row[self.name]
@@ -103,16 +115,14 @@ BATCH = 500  # rows that are held at once
 
 
 def _read(rows: "QuerySet[Any]", columns: Sequence[Column]) -> Iterator[list[Sequence[Any]]]:
-    places: dict[Any, int] = {}
-    for column in columns:
-        for source in column.sources or (column.name,):
-            places.setdefault(source, len(places))
-    read = rows.values_list(*places).iterator(chunk_size=BATCH)
+    sources = dict.fromkeys(source for column in columns for source in column.reads)
+    beside = [source for source in sources if isinstance(source, Beside)]
+    asked = list(dict.fromkeys(source.of if isinstance(source, Beside) else source for source in sources))
+    read = rows.values_list(*asked).iterator(chunk_size=BATCH)
     while batch := list(islice(read, BATCH)):
-        values = list(zip(*batch, strict=True))
-        yield [
-            _made(column, [values[places[source]] for source in column.sources or (column.name,)]) for column in columns
-        ]
+        values: dict[Any, Sequence[Any]] = dict(zip(asked, zip(*batch, strict=True), strict=True))
+        values.update({source: source.find(values[source.of]) for source in beside})
+        yield [_made(column, [values[source] for source in column.reads]) for column in columns]
 
 
 def _made(column: Column, values: list[Sequence[Any]]) -> Sequence[Any]:
@@ -122,4 +132,6 @@ def _made(column: Column, values: list[Sequence[Any]]) -> Sequence[Any]:
 def _for_json(column: Column, value: Any) -> Any:
     if column.datatype == "list":
         return value.split(";") if value else []
+    if column.datatype == "boolean":
+        return bool(value)
     return None if value == "" else value

@@ -21,6 +21,8 @@ def snapshot(alias: str) -> Iterator[None]:
         if not connection.in_atomic_block:
             begin = _begin_repeatable if connection.vendor == "postgresql" else _begin_reading
             begin(connection, stack)
+        if connection.vendor == "postgresql":
+            _plan_for_the_last_row(connection)
         yield
 
 
@@ -28,6 +30,16 @@ def _begin_repeatable(connection: Any, stack: ExitStack) -> None:
     stack.enter_context(transaction.atomic(using=connection.alias))
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def _plan_for_the_last_row(connection: Any) -> None:
+    """Until the transaction ends, what is read bit by bit is planned as what is read to its end.
+
+    PostgreSQL takes a tenth for granted, and prefers the plan that has a first row sooner. Where it knew nothing of the
+    tables yet, such a plan compared each of 20,000 commitments with each of 100,000 notes.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL cursor_tuple_fraction = 1")
 
 
 def _begin_reading(connection: Any, stack: ExitStack) -> None:

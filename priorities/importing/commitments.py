@@ -141,7 +141,7 @@ class CommitmentsSheet(Sheet):
         chosen = Commitment.objects.filter(pk__in=[commitment.pk for commitment in instances])
         told = chosen.as_of(on=clocks.on, known_at=clocks.known_at)
         rows = DATASETS["commitments"].lines(told, clocks)
-        return {row["code"]: row for row in map(_with_days, rows)}
+        return {row["code"]: row for row in map(_with_types, rows)}
 
     def whole(self, instances: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
         return instances.order_by("code")
@@ -222,12 +222,15 @@ def _owners(values: dict[str, Cell]) -> set[tuple[str, str, str]]:
     return {(code, role.value, basis) for name, (role, _side) in OWNERS.items() for code in split(values.get(name))}
 
 
-def _with_days(line: Line) -> Row:
-    """A row of the public file by the names of its columns, with days as days."""
-    return {
-        column.name: date.fromisoformat(value) if value and column.datatype == "date" else value
-        for column, value in zip(COMMITMENTS, line, strict=True)
-    }
+def _with_types(line: Line) -> Row:
+    """A row of the public file by the names of its columns, with days as days and yes or no as such."""
+    return {column.name: _typed(column, value) for column, value in zip(COMMITMENTS, line, strict=True)}
+
+
+def _typed(column: Column, value: Any) -> Any:
+    if column.datatype == "boolean":
+        return bool(value)
+    return date.fromisoformat(value) if value and column.datatype == "date" else value
 
 
 def _shown(column: Column) -> SheetColumn:

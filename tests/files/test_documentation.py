@@ -9,6 +9,7 @@ import urllib.request
 import pytest
 from django.conf import settings
 
+from priorities.exports.datasets import DATASETS
 from tests.missing import skip_for_lack_of
 from tests.site import Site
 
@@ -43,6 +44,14 @@ def test_the_examples_in_r_run_too_and_count_the_same(site: Site) -> None:
         header, *_areas, total = answer.read().decode("utf-8-sig").splitlines()
     completed = dict(zip(header.split(","), total.split(","), strict=True))["completed"]
     assert re.search(rf"^\d +2024-01-01 +{completed}$", done.stdout, re.MULTILINE)
+
+
+def test_the_formula_for_spreadsheets_names_the_right_columns() -> None:
+    told = re.findall(r"column ([A-Z])\s+(?:is )?`(\w+)`", GUIDE)
+    assert "COUNTIFS(I:I;" in GUIDE
+    assert told == [("I", "status"), ("B", "area_code")]
+    header = DATASETS["commitments"].header
+    assert all(header[ord(letter) - ord("A")] == name for letter, name in told)
 
 
 def test_the_server_tells_the_length_so_that_a_cut_transfer_shows(site: Site) -> None:
