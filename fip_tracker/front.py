@@ -12,9 +12,9 @@ from fip_tracker.replicas import public_database
 
 # Seen by no other process, or by nobody at all.
 OWN_CACHES = ("django.core.cache.backends.locmem", "django.core.cache.backends.dummy")
-# PostgreSQL is asked at most so often which revision is public, in seconds. SQLite is in this process: it costs less
-# than to remember.
-BETWEEN_LOOKS = {"django.db.backends.postgresql": 1.0}
+# PostgreSQL is asked at most so often which revision is public, in seconds. SQLite is in this process, and tells at
+# each request whether anything was written.
+BETWEEN_LOOKS = 1.0
 
 
 def cached(application: Application) -> Application:
@@ -28,16 +28,17 @@ def _site() -> Site:
     # Importable only once Django is set up.
     from priorities import clocks  # noqa: PLC0415
     from priorities.filters import is_foreign  # noqa: PLC0415
-    from priorities.revision import current_revision  # noqa: PLC0415
+    from priorities.revision import RevisionWatch, current_revision  # noqa: PLC0415
 
     database = public_database()
+    tells_of_writes = settings.DATABASES[database]["ENGINE"] == "django.db.backends.sqlite3"
     return Site(
         is_public=lambda path: settings.PUBLIC_PATHS.match(path) is not None,
-        revision=partial(current_revision, using=database),
+        revision=RevisionWatch(database) if tells_of_writes else partial(current_revision, using=database),
         now=clocks.now,
         says_nothing=is_foreign,
         own_cookies=settings.OWN_COOKIES,
-        check_every=BETWEEN_LOOKS.get(settings.DATABASES[database]["ENGINE"], 0.0),
+        check_every=0.0 if tells_of_writes else BETWEEN_LOOKS,
     )
 
 

@@ -22,11 +22,15 @@ SHARED_SECONDS = 24 * 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer. `bodies` has it by content coding ("" is the plain one), `tag` is the same for the same bytes."""
+    """One answer. `bodies` has it by content coding ("" is the plain one), `tag` is the same for the same bytes.
 
-    headers: Headers
+    `heads` has the headers of each coding and `brief` those of its 304, ready to be sent but for Cache-Control.
+    """
+
     bodies: dict[str, bytes]
     tag: str
+    heads: dict[str, Headers]
+    brief: dict[str, Headers]
 
     @classmethod
     def of(cls, headers: Headers, body: bytes, content_type: str) -> Self:
@@ -34,11 +38,24 @@ class Page:
         if len(body) >= WORTH_COMPRESSING and content_type.startswith(COMPRESSIBLE):
             bodies["br"] = brotli.compress(body, quality=5)
             bodies["gzip"] = gzip.compress(body, compresslevel=6, mtime=0)
-        return cls(headers, bodies, hashlib.sha256(body).hexdigest()[:32])
+        tag = hashlib.sha256(body).hexdigest()[:32]
+        brief = {coding: _about(tag, coding, varies=len(bodies) > 1) for coding in bodies}
+        heads = {coding: [*headers, *brief[coding], *_of_body(coding, kept)] for coding, kept in bodies.items()}
+        return cls(bodies, tag, heads, brief)
 
     @property
     def size(self) -> int:
-        return sum(map(len, self.bodies.values())) + sum(len(name) + len(value) for name, value in self.headers)
+        return sum(map(len, self.bodies.values())) + sum(len(value) for _name, value in self.heads[""])
+
+
+def _about(tag: str, coding: str, *, varies: bool) -> Headers:
+    about = [("ETag", f'"{tag}.{coding}"' if coding else f'"{tag}"')]
+    return [*about, ("Vary", "Accept-Encoding")] if varies else about
+
+
+def _of_body(coding: str, body: bytes) -> Headers:
+    length = ("Content-Length", str(len(body)))
+    return [("Content-Encoding", coding), length] if coding else [length]
 
 
 class Shelf:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from itertools import chain
 from typing import Any, Protocol
@@ -179,24 +180,29 @@ class PageCache:
 
     def _send(self, page: Page, revision: Revision, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         coding = _coding(environ.get("HTTP_ACCEPT_ENCODING", ""), page)
-        tag = f'"{page.tag}{f".{coding}" if coding else ""}"'
-        left = max(0, int((revision.until - self.site.now()).total_seconds()))
-        shared = min(SHARED_AGE, left)
-        stale = min(STALE_AGE, left - shared)
-        about = [
-            ("ETag", tag),
-            ("Cache-Control", f"public, max-age=0, s-maxage={shared}, stale-while-revalidate={stale}"),
-        ]
-        if len(page.bodies) > 1:
-            about.append(("Vary", "Accept-Encoding"))
-        if _has(environ.get("HTTP_IF_NONE_MATCH", ""), page.tag):
-            start_response("304 Not Modified", about)
+        age = _age((revision.until - self.site.now()).total_seconds())
+        condition = environ.get("HTTP_IF_NONE_MATCH")
+        if condition and _has(condition, page.tag):
+            start_response("304 Not Modified", [*page.brief[coding], age])
             return []
-        body = page.bodies[coding]
-        if coding:
-            about.append(("Content-Encoding", coding))
-        start_response("200 OK", [*page.headers, *about, ("Content-Length", str(len(body)))])
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        start_response("200 OK", [*page.heads[coding], age])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [page.bodies[coding]]
+
+
+def _age(seconds_left: float) -> tuple[str, str]:
+    """How long caches on the way may keep what is sent now."""
+    if seconds_left >= SHARED_AGE + STALE_AGE:
+        return FULL_AGE
+    left = max(0, int(seconds_left))
+    shared = min(SHARED_AGE, left)
+    return _cache_control(shared, min(STALE_AGE, left - shared))
+
+
+def _cache_control(shared: int, stale: int) -> tuple[str, str]:
+    return ("Cache-Control", f"public, max-age=0, s-maxage={shared}, stale-while-revalidate={stale}")
+
+
+FULL_AGE = _cache_control(SHARED_AGE, STALE_AGE)
 
 
 def _private(start_response: StartResponse) -> StartResponse:
@@ -256,8 +262,14 @@ class _Begun:
 
 def _coding(accepted: str, page: Page) -> str:
     """The best coding that the reader takes and the page has."""
+    return next((coding for coding in _taken(accepted) if coding in page.bodies), "")
+
+
+@lru_cache(maxsize=256)
+def _taken(accepted: str) -> tuple[str, ...]:
+    """The codings of ours that an Accept-Encoding takes, the best first: readers send only a few different ones."""
     takes = {part.partition(";")[0].strip() for part in accepted.split(",") if not _refuses(part)}
-    return next((coding for coding in ("br", "gzip") if coding in takes and coding in page.bodies), "")
+    return tuple(coding for coding in ("br", "gzip") if coding in takes)
 
 
 def _refuses(part: str) -> bool:
@@ -269,4 +281,4 @@ def _refuses(part: str) -> bool:
 def _has(condition: str, tag: str) -> bool:
     """Whether If-None-Match names these bytes in any coding."""
     named = (part.strip().removeprefix("W/").strip('"').partition(".")[0] for part in condition.split(","))
-    return bool(condition) and (condition.strip() == "*" or tag in named)
+    return condition.strip() == "*" or tag in named
