@@ -49,16 +49,17 @@ SOURCE_COLUMNS = [
 @dataclass(frozen=True, slots=True)
 class Guard:
     """Refuse an operation on a table with a sentence. `when` is SQL over OLD and NEW; `~` in it stands for
-    the engine's null-safe "differs from"."""
+    the engine's null-safe "differs from"; `also` names a second guard of the same table and operation."""
 
     table: str
     operation: str
     when: str
     sentence: str
+    also: str = ""
 
     @property
     def name(self) -> str:
-        return f"guard_{self.table}_{self.operation.lower()}"
+        return f"guard_{self.table}_{self.operation.lower()}{self.also}"
 
 
 def _changed(columns: list[str]) -> str:
@@ -105,6 +106,13 @@ _IS_CITED = (
     "JOIN priorities_progressnote n ON n.id = s.progressnote_id "
     "WHERE s.source_id = OLD.id AND n.released_at IS NOT NULL)"
 )
+# No unique index says this: whether a correction was withdrawn before anybody saw it stands in another table.
+_CORRECTED_ALREADY = (
+    "NEW.released_at IS NOT NULL AND EXISTS (SELECT 1 FROM priorities_progressnote n "
+    "LEFT JOIN priorities_notewithdrawal w ON w.note_id = n.id "
+    "WHERE n.corrects_id = NEW.corrects_id AND n.id <> NEW.id AND n.released_at IS NOT NULL "
+    "AND (w.withdrawn_at IS NULL OR w.withdrawn_at >= n.released_at))"
+)
 _OVERLAP = (
     "EXISTS (SELECT 1 FROM priorities_statusperiod p WHERE p.commitment_id = NEW.commitment_id{other} "
     "AND p.valid_from < NEW.valid_to AND NEW.valid_from < p.valid_to "
@@ -119,6 +127,10 @@ def guards(vendor: str) -> Iterator[Guard]:
     yield Guard(journal, "DELETE", "1=1", "A journal entry is never deleted.")
     yield Guard(note, "UPDATE", _note_rewritten(), "A released note is corrected or withdrawn, never changed.")
     yield Guard(note, "DELETE", "OLD.released_at IS NOT NULL", "A released note is withdrawn, never deleted.")
+    sentence = "This note has already been corrected; correct the correction."
+    released_now = f"OLD.released_at IS NULL AND {_CORRECTED_ALREADY}"
+    yield Guard(note, "INSERT", _CORRECTED_ALREADY, sentence, also="_corrected_once")
+    yield Guard(note, "UPDATE", released_now, sentence, also="_corrected_once")
     sentence = "The sources of a released note are fixed."
     yield Guard(link, "INSERT", _is_released("NEW.progressnote_id"), sentence)
     released = f"{_is_released('OLD.progressnote_id')} OR {_is_released('NEW.progressnote_id')}"
@@ -161,24 +173,28 @@ ALTER TABLE priorities_statusperiod ADD CONSTRAINT period_no_overlap EXCLUDE USI
 )"""
 
 
-def _sqlite_sql(guard: Guard) -> list[str]:
-    when = guard.when.replace(" ~ ", " IS NOT ")
-    trigger = (
-        f"CREATE TRIGGER {guard.name} BEFORE {guard.operation} ON {guard.table} FOR EACH ROW WHEN {when} "
-        f"BEGIN SELECT RAISE(ABORT, '{guard.sentence}'); END"
-    )
-    return [trigger]
-
-
-def _postgresql_sql(guard: Guard) -> list[str]:
+def _text(guard: Guard, vendor: str) -> str:
+    """A guard as its engine keeps it: the trigger on SQLite, the body of its function on PostgreSQL."""
+    if vendor == "sqlite":
+        when = guard.when.replace(" ~ ", " IS NOT ")
+        return (
+            f"CREATE TRIGGER {guard.name} BEFORE {guard.operation} ON {guard.table} FOR EACH ROW WHEN {when} "
+            f"BEGIN SELECT RAISE(ABORT, '{guard.sentence}'); END"
+        )
     when = guard.when.replace(" ~ ", " IS DISTINCT FROM ")
     returned = {"DELETE": "OLD", "TRUNCATE": "NULL"}.get(guard.operation, "NEW")
-    each = "STATEMENT" if guard.operation == "TRUNCATE" else "ROW"
-    function = (
-        f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF {when} THEN RAISE EXCEPTION '{guard.sentence}' USING ERRCODE = 'check_violation'; END IF; "
-        f"RETURN {returned}; END $$"
+    return (
+        f" BEGIN IF {when} THEN RAISE EXCEPTION '{guard.sentence}' USING ERRCODE = 'check_violation'; END IF; "
+        f"RETURN {returned}; END "
     )
+
+
+def _create(guard: Guard, vendor: str) -> list[str]:
+    text = _text(guard, vendor)
+    if vendor == "sqlite":
+        return [text]
+    each = "STATEMENT" if guard.operation == "TRUNCATE" else "ROW"
+    function = f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $${text}$$"
     trigger = (
         f"CREATE TRIGGER {guard.name} BEFORE {guard.operation} ON {guard.table} "
         f"FOR EACH {each} EXECUTE FUNCTION {guard.name}()"
@@ -186,15 +202,21 @@ def _postgresql_sql(guard: Guard) -> list[str]:
     return [function, trigger]
 
 
+def _drop(guard: Guard, vendor: str) -> str:
+    if vendor == "sqlite":
+        return f"DROP TRIGGER IF EXISTS {guard.name}"
+    return f"DROP FUNCTION IF EXISTS {guard.name}() CASCADE"
+
+
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Create the guards that are missing on the tables that exist; later migrations bring theirs by calling again."""
+    """Create the guards that are missing, or say something else, on the tables that exist; later migrations bring
+    theirs by calling again."""
     absent = set(missing(connection))
     tables = set(connection.introspection.table_names())
-    to_sql = _sqlite_sql if connection.vendor == "sqlite" else _postgresql_sql
     with connection.cursor() as cursor:
         for guard in guards(connection.vendor):
             if guard.name in absent and guard.table in tables:
-                for statement in to_sql(guard):
+                for statement in [_drop(guard, connection.vendor), *_create(guard, connection.vendor)]:
                     cursor.execute(statement)
         if connection.vendor == "postgresql" and "period_no_overlap" in absent:
             cursor.execute(_EXCLUSION)
@@ -205,26 +227,23 @@ def remove(connection: BaseDatabaseWrapper) -> None:
     """Drop every guard, as the reverse of its migration."""
     with connection.cursor() as cursor:
         for guard in guards(connection.vendor):
-            if connection.vendor == "sqlite":
-                cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name}")
-            else:
-                cursor.execute(f"DROP FUNCTION IF EXISTS {guard.name}() CASCADE")
+            cursor.execute(_drop(guard, connection.vendor))
         if connection.vendor == "postgresql":
             cursor.execute("ALTER TABLE priorities_statusperiod DROP CONSTRAINT IF EXISTS period_no_overlap")
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """Names of guards that the database does not have, or that it has been told not to fire."""
-    expected = [guard.name for guard in guards(connection.vendor)]
+    """Names of guards that the database does not have, has been told not to fire, or has with another text."""
+    expected = {guard.name: _text(guard, connection.vendor) for guard in guards(connection.vendor)}
     if connection.vendor == "sqlite":
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
     else:
-        expected.append("period_no_overlap")
+        expected["period_no_overlap"] = ""
         query = (
-            "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D' "
-            "UNION SELECT conname FROM pg_constraint WHERE contype = 'x'"
+            "SELECT tgname, prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE tgenabled <> 'D' "
+            "UNION SELECT conname, '' FROM pg_constraint WHERE contype = 'x'"
         )
     with connection.cursor() as cursor:
         cursor.execute(query)
-        present = {name for (name,) in cursor.fetchall()}
-    return [name for name in expected if name not in present]
+        present = dict(cursor.fetchall())
+    return [name for name, text in expected.items() if present.get(name) != text]

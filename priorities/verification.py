@@ -32,7 +32,7 @@ def verify(published_heads: Mapping[int, str] | None = None) -> Iterator[str]:
     written anew, with all that follows from it.
     """
     for name in guards.missing(connection):
-        yield f"The database lacks the guard {name}, so it would not refuse a rewriting."
+        yield f"The database lacks the guard {name}, or has another in its place, so it would not refuse a rewriting."
     yield from _chain_breaks()
     yield from _lost_heads(published_heads or {})
     for commitment in Commitment.objects.filter(published_at__isnull=False).order_by("code").iterator(chunk_size=500):

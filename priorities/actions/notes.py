@@ -222,7 +222,7 @@ def _require_complete(note: ProgressNote) -> None:
 
 
 def _require_correctable(note: ProgressNote) -> None:
-    corrected = note.corrections.filter(released_at__isnull=False).exists()
+    corrected = note.corrections.effective().exists()
     withdrawn = NoteWithdrawal.objects.filter(note=note).exists()
     if note.released_at is None or note.released_at > now() or corrected or withdrawn:
         raise errors.CannotCorrect

@@ -17,7 +17,7 @@ from priorities.admin.fields import InstantField
 from priorities.admin.note_panel import note_panel
 from priorities.admin.object_actions import ActionForm, Done, ObjectAction, ReasonForm, change_url
 from priorities.admin.scope import is_allowed, may_edit_note
-from priorities.choices import Language, NoteState, Side
+from priorities.choices import Language, NoteState, Reporter, Side
 from priorities.clocks import now
 from priorities.models import NoteWithdrawal, Official, ProgressNote
 from priorities.models.fields import translated_pairs
@@ -136,6 +136,10 @@ class Withdraw(NoteAction):
     form = WithdrawForm
     refusal_fields = {errors.ReasonMissing: "reason"}
 
+    def context(self, row: ProgressNote, by: Official) -> dict[str, Any]:
+        alone = _("Either side may withdraw a joint note alone. The public reads which office did.")
+        return {**super().context(row, by), "warnings": [alone] if row.reporter == Reporter.JOINT else []}
+
     def offered(self, row: ProgressNote, by: Official) -> bool:
         released = row.released_at is not None and is_allowed(require_may_decide, by, row.reporter)
         return released and not NoteWithdrawal.objects.filter(note=row).exists()
@@ -156,7 +160,7 @@ class Correct(NoteAction):
     def offered(self, row: ProgressNote, by: Official) -> bool:
         if row.released_at is None or row.released_at > now() or not is_allowed(require_may_report, by, row.reporter):
             return False
-        is_corrected = row.corrections.filter(released_at__isnull=False).exists()
+        is_corrected = row.corrections.effective().exists()
         return not is_corrected and not NoteWithdrawal.objects.filter(note=row).exists()
 
     def run(self, row: ProgressNote, by: Official, answers: dict[str, Any]) -> Done:

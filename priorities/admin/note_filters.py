@@ -31,12 +31,12 @@ class SituationFilter(ConditionFilter):
 
     def conditions(self) -> dict[str, Q]:
         moment = now()
-        withdrawn, corrected = Q(withdrawal__isnull=False), Q(corrections__released_at__lte=moment)
+        withdrawn = Q(withdrawal__isnull=False)
         return {
             **{state.value: Q(state=state.value) for state in NoteState if state != NoteState.APPROVED},
             "embargo": Q(released_at__gt=moment) & ~withdrawn,
             "public": Q(released_at__lte=moment) & ~withdrawn,
-            "corrected": corrected,
+            "corrected": Q(pk__in=ProgressNote.objects.corrected(moment).values("pk")),
             "withdrawn": withdrawn,
         }
 

@@ -37,6 +37,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """Commitments that the public could see at an instant: the one door for pages, files and feeds."""
         return self.filter(published_at__lte=known_at)
 
+    def coded(self, code: str) -> "CommitmentQuerySet":
+        """The one with a code that came from outside; PostgreSQL does not even compare with a text that has a NUL."""
+        return self.none() if "\0" in code else self.filter(code=code)
+
     def as_of(self, *, on: date, known_at: datetime) -> "CommitmentQuerySet":
         """With what the record says of the day `on`, as known at the instant `known_at`.
 

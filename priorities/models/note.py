@@ -17,15 +17,17 @@ if TYPE_CHECKING:
     from priorities.models.source import Source
 
 
+def _never_seen() -> Q:
+    return Q(withdrawal__withdrawn_at__lt=F("released_at"))
+
+
 class ProgressNoteQuerySet(models.QuerySet["ProgressNote"]):
     def public(self, known_at: datetime) -> "ProgressNoteQuerySet":
         """Notes that the public could read at an instant, those since corrected or withdrawn among them.
 
         A note withdrawn while under embargo was never public and stays so.
         """
-        return self.filter(released_at__lte=known_at, commitment__published_at__lte=known_at).exclude(
-            withdrawal__withdrawn_at__lt=F("released_at")
-        )
+        return self.filter(released_at__lte=known_at, commitment__published_at__lte=known_at).exclude(_never_seen())
 
     def as_of(self, *, on: date, known_at: datetime) -> "ProgressNoteQuerySet":
         """Public notes about days up to `on`, newest first, each with what had become of it by `known_at`.
@@ -44,6 +46,15 @@ class ProgressNoteQuerySet(models.QuerySet["ProgressNote"]):
     def released(self) -> "ProgressNoteQuerySet":
         """Notes whose release is settled, those still under embargo among them."""
         return self.filter(released_at__isnull=False)
+
+    def effective(self) -> "ProgressNoteQuerySet":
+        """Released notes that the public sees or will see: all but those withdrawn under embargo."""
+        return self.released().exclude(_never_seen())
+
+    def corrected(self, known_at: datetime) -> "ProgressNoteQuerySet":
+        """Notes that a note public at an instant corrects."""
+        corrections = ProgressNote.objects.public(known_at).filter(corrects__isnull=False)
+        return self.filter(pk__in=corrections.values("corrects"))
 
     def facts(self) -> list[NoteFacts]:
         """The released notes as the derivation of status periods needs them."""
@@ -205,12 +216,6 @@ class ProgressNote(VersionedRow, TranslatedRow):
                 name="note_corrects_another",
                 condition=Q(corrects__isnull=True) | ~Q(corrects=F("id")),
                 violation_error_message=_("A note cannot correct itself."),
-            ),
-            models.UniqueConstraint(
-                fields=["corrects"],
-                condition=Q(released_at__isnull=False),
-                name="note_corrected_once",
-                violation_error_message=_("This note has already been corrected; correct the correction."),
             ),
         ]
         indexes = [

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from priorities.choices import NoteKind, Reporter, Side
 from priorities.formatting import joined
-from priorities.models import ProgressNote
+from priorities.models import Official, ProgressNote
 from priorities.models.text import Text, active_language
 from priorities.views.rows import status_moves
 from priorities.views.sources import SourceLine, source_lines
@@ -25,7 +25,10 @@ class NoteLink:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
+    """`by` is the office that withdrew the note: of a joint one, either side may."""
+
     at: datetime
+    by: str
     reason: Text
 
 
@@ -104,7 +107,7 @@ def _entry(note: ProgressNote, moved_from: str | None, shown: set[int | None]) -
         next_steps=note.next_steps,
         withheld_for=note.withheld_for,
         sources=source_lines(note.sources.all()),
-        approved_by=_approvers(note),
+        approved_by=_offices(note, [approval.official for approval in note.approvals.all()]),
         is_secondary=note.is_secondary,
         is_self_approved=note.self_approved,
         is_translated=is_translated(note.text, note.source_language),
@@ -123,12 +126,12 @@ def _withdrawal(note: ProgressNote) -> Withdrawal | None:
         return None
     told = note.withdrawal
     reason = Text(told.reason, told.language, is_fallback=told.language != active_language())
-    return Withdrawal(note.shown_withdrawn_at, reason)
+    return Withdrawal(note.shown_withdrawn_at, _offices(note, [told.withdrawn_by]), reason)
 
 
-def _approvers(note: ProgressNote) -> str:
-    """The offices that approved a report of a government; nobody answers for public sources."""
+def _offices(note: ProgressNote, officials: Iterable[Official]) -> str:
+    """The offices of those who decided on a report of a government; nobody answers for public sources."""
     if note.reporter == Reporter.PUBLIC_SOURCES:
         return ""
-    offices = [approval.official.organization for approval in note.approvals.all()]
+    offices = [official.organization for official in officials]
     return joined([str(office.name) for office in offices if office], active_language())

@@ -494,6 +494,18 @@ def test_of_two_corrections_the_second_is_refused_at_its_release(
     assert stored(second).state == "submitted"
 
 
+def test_a_note_whose_correction_was_withdrawn_unseen_is_corrected_anew(opened: Commitment, approver_ca: Official):
+    with stopped_at(FEBRUARY):
+        note = released_note(opened)
+        unseen = released_correction(note, release_at=APRIL, status="completed")
+    with stopped_at(MARCH):
+        notes.withdraw(note=unseen, by=approver_ca, reason="A wrong page was read.")
+        seen = released_correction(note, status="facing_challenges")
+    told = ProgressNote.objects.as_of(on=day_of(MARCH), known_at=noon(2100, 1, 1))
+    assert {row.pk: row.shown_corrected_by for row in told} == {note.pk: seen.number, seen.pk: None}
+    assert status(opened, on=MARCH, known_at=noon(2100, 1, 1)) == "facing_challenges"
+
+
 @pytest.mark.parametrize("changed", ["reporter", "commitment"])
 def test_a_correction_keeps_its_commitment_and_reporter(
     commitment: Commitment, editor_ca: Official, approver_ca: Official, changed: str

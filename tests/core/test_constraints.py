@@ -173,11 +173,6 @@ def relation_to_itself() -> CommitmentRelation:
     return relation(commitment=one, other=one)
 
 
-def second_correction(*, is_draft: bool) -> ProgressNote:
-    first = saved(released(corrects=saved(released())))
-    return note(corrects=first.corrects) if is_draft else released(corrects=first.corrects)
-
-
 def closed_move(**fields: Any) -> DateChange:
     """A proposed move that was taken back before the other side agreed to it."""
     closed = {"closed_at": MOMENT, "closed_by": OfficialFactory.create(), "closing_reason": "A slip of the pen."}
@@ -256,8 +251,6 @@ ACCEPTED: list[tuple[str, Callable[[], Model]]] = [
     ("note_released_with_text", lambda: note(text_en="")),
     ("note_returned_with_reason", lambda: note(state="returned", return_reason="No source.")),
     ("note_corrects_another", lambda: note(corrects=saved(released()))),
-    ("note_corrected_once", beside(released, here={}, there={})),
-    ("note_corrected_once", lambda: second_correction(is_draft=True)),
     ("approval_once_a_side", beside(approval, here={"side": "canada"}, there={"side": "japan", "note": ...})),
     ("approval_once_a_side", beside(approval, here={}, there={})),
     ("withdrawal_gives_a_reason", withdrawal),
@@ -328,7 +321,6 @@ REFUSED: list[tuple[str, Callable[[], Model]]] = [
     ("note_released_with_text", lambda: released(withheld=True, text_en="")),
     ("note_returned_with_reason", lambda: note(state="returned")),
     ("note_corrects_another", correcting_itself),
-    ("note_corrected_once", lambda: second_correction(is_draft=False)),
     ("approval_once_a_side", beside(approval, here={}, there={"note": ..., "side": "canada"})),
     ("withdrawal_gives_a_reason", lambda: withdrawal(reason="")),
     ("journal_kind_known", lambda: entry(kind="rumour")),

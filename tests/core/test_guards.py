@@ -1,5 +1,6 @@
 """The database itself refuses to rewrite what is public, also to raw SQL."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -30,6 +31,7 @@ from tests.factories import (
     OfficialFactory,
     SourceFactory,
     published_commitment,
+    released_correction,
     released_note,
     submitted_note,
 )
@@ -109,6 +111,24 @@ def test_lost_guard_is_named():
     }
     execute(drop[connection.vendor])
     assert guards.missing(connection) == ["guard_priorities_journalentry_update"]
+
+
+def test_guard_that_says_something_else_is_named_and_put_right(note: ProgressNote):
+    connection.check_constraints()
+    name = "guard_priorities_journalentry_delete"
+    tamed = {
+        "sqlite": f"DROP TRIGGER {name}; CREATE TRIGGER {name} BEFORE DELETE ON priorities_journalentry "
+        "BEGIN SELECT 1; END",
+        "postgresql": f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RETURN OLD; END $$",
+    }
+    for statement in re.split("; (?=CREATE)", tamed[connection.vendor]):
+        execute(statement)
+    assert guards.missing(connection) == [name]
+    guards.install(connection)
+    assert guards.missing(connection) == []
+    with refused("A journal entry is never deleted."):
+        execute("DELETE FROM priorities_journalentry")
 
 
 @pytest.mark.postgresql
@@ -231,6 +251,28 @@ def test_submitted_note_can_be_returned_and_deleted(commitment: Commitment):
     assert execute(f"UPDATE {NOTES} SET state = 'returned', return_reason = 'No source.' WHERE id = %s", note.pk) == 1
     note.delete()
     assert not ProgressNote.objects.exists()
+
+
+CORRECTED_ALREADY = "This note has already been corrected; correct the correction."
+
+
+def test_a_note_is_corrected_once(note: ProgressNote):
+    draft = notes.correct(note=note, by=note.author)
+    first = released_correction(note)
+    released = f"state = 'approved', number = 9, released_at = '{now():%Y-%m-%d %H:%M:%S}+00:00'"  # as raw SQL would
+    with refused(CORRECTED_ALREADY):
+        execute(f"UPDATE {NOTES} SET {released} WHERE id = %s", draft.pk)
+    first.pk, first.number = None, 9
+    with refused(CORRECTED_ALREADY):
+        first.save(force_insert=True)
+
+
+def test_a_correction_that_nobody_saw_bars_no_other(note: ProgressNote):
+    unseen = released_correction(note, release_at=now().replace(year=2100))
+    notes.withdraw(note=unseen, by=OfficialFactory.create(approver=True), reason="A wrong page was read.")
+    assert released_correction(note).corrects == note
+    # What stays sealed may still be touched where any released note may.
+    assert set_column(NOTES, unseen.pk, "text_fr", "Autre chose.") == 1
 
 
 # Their sources, approvals and withdrawals

@@ -1,0 +1,58 @@
+"""What a released version wrote is read, proved and guarded by this one."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.reliability.releases import RELEASES
+from tests.reliability.tracker import RECORD, Tracker
+from tests.site import fresh_database
+
+NEEDS = """
+import pickle
+from pathlib import Path
+from tests.reliability.releases import begin_at, keep, passed
+
+def public_files():
+    names = ["commitments", "progress-notes", "status-periods", "milestones", "date-changes", "sources"]
+    return [file(f"{name}.csv") for name in names] + [file("journal.jsonl")]
+"""
+# Of everything that is fixed, one: a correction, a withdrawal, a joint note, a moved date, a source.
+MAKE = """
+from datetime import date
+from priorities.actions import dates, notes
+commitment = Commitment.objects.get(code="ES-90")
+first = released_note(commitment, sources=[SourceFactory.create()])
+released_correction(first, text_en="What was really done.")
+joint = released_note(commitment, reporter="joint")
+notes.withdraw(note=joint, by=OfficialFactory.create(approver=True), reason="Too soon.")
+by = OfficialFactory.create(editor=True)
+dates.move_date(commitment=commitment, new_date=date(2027, 1, 1), reason="Ice.", agreed_by="canada", by=by)
+keep(Path(r"{rows}"))
+Path(r"{files}").write_bytes(pickle.dumps(public_files()))
+print("head:", told("journal_head"))
+"""
+UPGRADE = """
+begin_at("{release}", Path(r"{rows}"))
+print(told("migrate", "--verbosity", "0"))
+print(told("verify_record"))
+print("head:", told("journal_head"))
+print("files unchanged:", public_files() == pickle.loads(Path(r"{files}").read_bytes()))
+print("rewritten:", passed())
+released_note(Commitment.objects.get(code="ES-90"), reporter="japan")
+print("after another note:", told("verify_record"))
+"""
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_a_record_of_a_release_is_whole_and_guarded_after_the_upgrade(
+    tracker: Tracker, tmp_path: Path, release: str
+) -> None:
+    names = {"rows": tmp_path / "rows", "files": tmp_path / "files", "release": release}
+    with fresh_database(tmp_path, "released") as other:
+        made = tracker.python(RECORD + NEEDS + MAKE.format(**names))
+        upgraded = tracker.on(other).python(NEEDS + UPGRADE.format(**names))
+    assert made.partition("head: ")[2].split()[0] in upgraded.partition("head: ")[2]
+    assert "files unchanged: True" in upgraded
+    assert "rewritten: []" in upgraded
+    assert upgraded.count("The record verifies") == 2
