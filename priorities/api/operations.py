@@ -22,7 +22,7 @@ from priorities.api.answers import (
     refuse,
 )
 from priorities.api.parameters import PAGING, described, filters_described, read_part
-from priorities.api.site import api
+from priorities.api.site import TAG, api
 from priorities.changes import Change, changes_of, entries_between
 from priorities.clocks import Clocks
 from priorities.exports.datasets import DATASETS
@@ -71,7 +71,7 @@ def operation(
     statuses: dict[int, Any] = {200: answers, 400: schemas.Problem}
     if may_be_missing:
         statuses[404] = schemas.Problem
-    extra = {"parameters": asks, "responses": EVERYWHERE}
+    extra = {"parameters": asks, "responses": EVERYWHERE, "tags": [TAG]}
 
     def decorate(view: Callable[..., Answer]) -> Callable[..., Answer]:
         register = api.get(path, response=statuses, operation_id=view.__name__, description=about, openapi_extra=extra)
@@ -121,10 +121,8 @@ def commitments(request: HttpRequest) -> Answer:
 )
 def commitment(request: HttpRequest, code: str) -> Answer:
     clocks = read_clocks(request.GET)
-    if "\0" in code:  # PostgreSQL takes no such text, not even to compare with
-        raise Http404
     public = Commitment.objects.public(clocks.known_at).as_of(on=clocks.on, known_at=clocks.known_at)
-    chosen = public.filter(code=code)
+    chosen = public.coded(code)
     found = records_of(COMMITMENTS, chosen, clocks)
     if not found:
         raise Http404

@@ -12,12 +12,12 @@ from priorities.api.parameters import MOST, USUAL, meaning
 from priorities.views.page import public_page, refuse_parameters, render_page
 
 EXAMPLES = {
-    "/api/v1/areas": "?as_of=2024-01-01",
-    "/api/v1/commitments": "?area=energy-security&status=completed",
-    "/api/v1/notes": "?commitment=ES-01",
-    "/api/v1/changes": "?organization=METI&limit=5",
-    "/api/v1/organizations": "?side=japan",
-    "/api/v1/journal": "?limit=5",
+    "/areas": "?as_of=2024-01-01",
+    "/commitments": "?area=energy-security&status=completed",
+    "/notes": "?commitment=ES-01",
+    "/changes": "?organization=METI&limit=5",
+    "/organizations": "?side=japan",
+    "/journal": "?limit=5",
 }
 
 
@@ -45,8 +45,9 @@ class Operation:
 @public_page
 def reference(request: HttpRequest) -> HttpResponse:
     refuse_parameters(request.GET)
+    paths = api.get_openapi_schema()["paths"]
     context = {
-        "operations": [_operation(path, found["get"]) for path, found in api.get_openapi_schema()["paths"].items()],
+        "operations": [_operation(path, found["get"]) for path, found in paths.items()],
         "openapi": reverse("api:openapi-json"),
         "most": MOST,
         "usual": USUAL,
@@ -56,11 +57,12 @@ def reference(request: HttpRequest) -> HttpResponse:
 
 def _operation(path: str, described: dict[str, Any]) -> Operation:
     about = described["description"]
+    address = reverse("api:api-root").rstrip("/") + path
     return Operation(
-        name=path.removeprefix("/api/v1/").replace("/{code}", "-one") or "index",
-        path=path,
+        name=path.removeprefix("/").replace("/{code}", "-one") or "index",
+        path=address,
         about=_(about),
-        example=path.replace("{code}", "ES-01") + EXAMPLES.get(path, ""),
+        example=address.replace("{code}", "ES-01") + EXAMPLES.get(path, ""),
         parameters=[_parameter(row) for row in described["parameters"]],
         statuses=", ".join(str(status) for status in sorted(described["responses"])),
     )

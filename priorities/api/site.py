@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
+from priorities.exports.licences import licence
 from priorities.filters import BadParameters
 
 METHODS = ("GET", "HEAD")
@@ -18,6 +21,7 @@ ABOUT = (
     "The public record of what Canada and Japan committed to for a free and open Indo-Pacific. "
     "Rows have the columns of the files under /data/; a parameter that is wrong is an error that names it."
 )
+TAG = "record"
 
 
 class PlainJSON(JSONRenderer):
@@ -32,6 +36,14 @@ class ReadOnlyAPI(NinjaAPI):
             if isinstance(pattern, URLPattern):
                 pattern.callback = _readable(pattern.callback)
         return patterns, app, namespace
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """The description, with paths from the address of the API on: none then ends in a slash."""
+        described = super().get_openapi_schema(path_prefix="", path_params=path_params)
+        described["servers"] = [{"url": self.get_root_path(path_params or {}).rstrip("/")}]
+        return described
 
 
 def _readable(view: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
@@ -76,9 +88,16 @@ api = ReadOnlyAPI(
     description=ABOUT,
     docs_url=None,
     openapi_url="/openapi.json",
-    servers=[{"url": "/"}],
     urls_namespace="api",
     renderer=PlainJSON(),
+    openapi_extra={
+        "info": {
+            "contact": {"name": settings.FIP_DATA_ATTRIBUTION, "url": f"{settings.BASE_URL}/en/about/"},
+            "license": {"name": licence().title, "url": licence().url},
+        },
+        "tags": [{"name": TAG, "description": "What the record tells, and the events that it came from."}],
+        "security": [],  # no key is needed
+    },
 )
 api.add_exception_handler(BadParameters, _wrong)
 api.add_exception_handler(Http404, _missing)

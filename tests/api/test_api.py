@@ -141,9 +141,12 @@ def test_its_description_is_valid_and_complete(client: Client) -> None:
     OpenAPIV31SpecValidator(document).validate()
     assert document["openapi"].startswith("3.1")
     assert document["servers"] == [{"url": "/api/v1"}]
+    assert {"contact", "license"} <= set(document["info"])
+    assert not [path for path in document["paths"] if path != "/" and path.endswith("/")]
     operations = [found["get"] for found in document["paths"].values()]
     assert len({operation["operationId"] for operation in operations}) == len(operations) == len(LISTS) + 2
     assert all({"200", "304", "400"} <= set(operation["responses"]) for operation in operations)
+    assert {tag for operation in operations for tag in operation["tags"]} == {tag["name"] for tag in document["tags"]}
     asked = {row["name"] for row in document["paths"]["/commitments"]["get"]["parameters"]}
     assert asked == FILTERS | CLOCKS | PAGING | {"commitment"}
 
