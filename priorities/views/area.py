@@ -2,14 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from priorities.choices import Language
 from priorities.filters import read_clocks
 from priorities.models import Commitment, PriorityArea
-from priorities.models.text import Text
+from priorities.models.text import Text, active_language
 from priorities.views.area_line import area_line, summary_at
 from priorities.views.chart import chart_of
+from priorities.views.file_link import csv_link
 from priorities.views.moment import moment_of
 from priorities.views.page import public_page, render_page
 from priorities.views.rows import latest_reports, row_of
@@ -36,7 +36,7 @@ def area_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "chart": chart_of(counts, moment),
         "rows": rows,
         "is_cut": counts.total > len(rows),
-        "csv": f"{reverse('commitments-csv')}?{moment.query(area=area.slug)}",
+        "csv": csv_link("commitments", moment.query(area=area.slug), rows=counts.total),
         "sources": source_lines(area.sources.all()),
         "reports": latest_reports(commitments, moment, limit=REPORTS),
         "others": PriorityArea.objects.exclude(pk=area.pk),
@@ -47,4 +47,5 @@ def area_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _title_note(area: PriorityArea) -> Text:
     """Where the title shown was found, as it is told of the title in that language."""
-    return Text(getattr(area, f"title_note_{area.title.language}"), Language.EN.value)
+    note, is_english = getattr(area, f"title_note_{area.title.language}"), active_language() == Language.EN
+    return Text(note, Language.EN.value, is_fallback=bool(note) and not is_english)

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from priorities.choices import Kind, Linkage
 from priorities.filters import read_clocks
@@ -10,6 +9,7 @@ from priorities.models import Commitment, ProgressNote
 from priorities.views.citation import citation
 from priorities.views.dates import dates_of, ledger_of, milestones_of
 from priorities.views.embed import snippets
+from priorities.views.file_link import csv_link
 from priorities.views.moment import Moment, moment_of
 from priorities.views.page import last_event, public_page, render_page
 from priorities.views.promise import neighbours_of, owners_of, provisions_of, relations_of
@@ -25,7 +25,7 @@ from priorities.views.words import word_for
 def commitment_detail(request: HttpRequest, code: str) -> HttpResponse:
     moment = moment_of(request, read_clocks(request.GET))
     rows = Commitment.objects.public(moment.known_at).as_of(on=moment.on, known_at=moment.known_at)
-    commitment = get_object_or_404(rows.select_related("area"), code=code)
+    commitment = get_object_or_404(rows.select_related("area").coded(code))
     entries = _entries(commitment, moment)
     ledger = ledger_of(commitment, moment)
     context = {
@@ -44,7 +44,7 @@ def commitment_detail(request: HttpRequest, code: str) -> HttpResponse:
         "entries": entries,
         "modified": (modified := last_event()),
         "neighbours": neighbours_of(commitment, moment),
-        "csv": f"{reverse('commitments-csv')}?{moment.query(commitment=commitment.code)}",
+        "csv": csv_link("commitments", moment.query(commitment=commitment.code), rows=1),
         "snippets": snippets(commitment),
         "citation": citation(commitment, moment, modified),
         "is_translated": _is_translated(commitment, entries),
@@ -59,5 +59,5 @@ def _is_translated(commitment: Commitment, entries: list[Entry]) -> bool:
 
 def _entries(commitment: Commitment, moment: Moment) -> list[Entry]:
     notes = ProgressNote.objects.as_of(on=moment.on, known_at=moment.known_at).filter(commitment=commitment)
-    told = notes.select_related("commitment", "withdrawal", "corrects")
+    told = notes.select_related("commitment", "withdrawal__withdrawn_by__organization", "corrects")
     return timeline(told.prefetch_related("sources", "approvals__official__organization"))

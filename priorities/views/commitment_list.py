@@ -12,6 +12,7 @@ from priorities.filters import BadParameters, Selection, commitments_for
 from priorities.models import Commitment
 from priorities.revision import remembered
 from priorities.search.words import query_of
+from priorities.views.file_link import csv_link
 from priorities.views.filter_panel import filter_panel
 from priorities.views.found import marked_title, passages
 from priorities.views.moment import Moment, moment_of, without
@@ -46,7 +47,7 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "pages": pages,
         "rows": rows,
-        "csv": reverse("commitments-csv") + (f"?{query}" if query else ""),
+        "csv": csv_link("commitments", query, rows=pages.count),
         "feed": reverse("changes-atom") + (f"?{query}" if query else ""),
         "calendar": reverse("calendar") + (f"?{query}" if query else ""),
         "is_translated": any(row.is_translated for row in rows),

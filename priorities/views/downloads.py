@@ -1,10 +1,11 @@
 """The page of the files: what there is to take away, how large, under which licence, and what each column means."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,8 +18,11 @@ from priorities.exports.dictionary import Entry, dictionary_file, entries
 from priorities.exports.journal import journal_file
 from priorities.exports.licences import licence
 from priorities.exports.release import files, last_moment, release_at
+from priorities.exports.snapshot import whole
 from priorities.filters import read_clocks
 from priorities.models import Commitment, CommitmentQuerySet
+from priorities.revision import remembered
+from priorities.views.file_link import FileLink
 from priorities.views.moment import Moment, moment_of
 from priorities.views.page import public_page, render_page
 
@@ -26,23 +30,13 @@ MEASURED = 1024**2  # bytes of a file that are written to see how large it is
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
-    """The bytes of a file; it has more than that where it is too large to be written just to know."""
-
-    bytes: int
-    is_more: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Download:
-    """A file that can be taken away: what it holds, where it is, and how large."""
+    """A file that can be taken away, and what a row of it is."""
 
     name: str
-    kind: str
     title: str
     row: str
-    href: str
-    size: Size
+    link: FileLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,41 +67,49 @@ def downloads(request: HttpRequest) -> HttpResponse:
 def _dataset_file(name: str, commitments: CommitmentQuerySet, clocks: Clocks, moment: Moment) -> Download:
     dataset = DATASETS[name]
     address = reverse(f"{name}-csv") + moment.suffix
-    size = _size(public_file(dataset, commitments, clocks))
-    return Download(f"{name}.csv", "CSV", _(dataset.title), _(dataset.row), address, size)
+    link = _link(address, "CSV", moment, lambda: public_file(dataset, commitments, clocks))
+    return Download(f"{name}.csv", _(dataset.title), _(dataset.row), link)
 
 
 def _others(commitments: CommitmentQuerySet, clocks: Clocks, moment: Moment) -> Iterator[Download]:
+    everything, journal, dictionary = reverse("release-archive"), reverse("journal-lines"), reverse("dictionary-csv")
     yield Download(
         "release.zip",
-        "ZIP",
         _("Everything in one archive"),
         _("All files, with dictionary, metadata, licence, checksums and journal; unchanged, the same to the byte."),
-        reverse("release-archive") + moment.suffix,
-        _size(archive(files(commitments, clocks), last_moment(clocks.known_at))),
+        _link(
+            everything + moment.suffix,
+            "ZIP",
+            moment,
+            lambda: archive(files(commitments, clocks), last_moment(clocks.known_at)),
+        ),
     )
     yield Download(
         "journal.jsonl",
-        "JSON Lines",
         _("Journal"),
         _("One line a public event, chained by hashes: proof that nothing was rewritten."),
-        reverse("journal-lines"),
-        _size(journal_file(clocks.known_at)),
+        _link(journal, "JSON Lines", moment, lambda: journal_file(clocks.known_at)),
     )
     yield Download(
         "dictionary.csv",
-        "CSV",
         _("Data dictionary"),
         _("One row a column of a file: its type, its meaning and its values, in three languages."),
-        reverse("dictionary-csv"),
-        _size(dictionary_file()),
+        _link(dictionary, "CSV", moment, dictionary_file),
     )
 
 
-def _size(pieces: Iterator[bytes]) -> Size:
+def _link(href: str, kind: str, moment: Moment, pieces: Callable[[], Iterator[bytes]]) -> FileLink:
+    """A link with the bytes of the file, which is written for that once a revision."""
+    size: int = remembered("size", href, *moment.asked, compute=lambda: _measured(whole(Commitment.objects.db, pieces)))
+    words = filesizeformat(min(size, MEASURED))
+    return FileLink(href, kind, _("more than %(size)s") % {"size": words} if size > MEASURED else words, licence())
+
+
+def _measured(pieces: Iterator[bytes]) -> int:
+    """The bytes of a file, counted until they are more than is worth the counting."""
     size = 0
     for piece in pieces:
         size += len(piece)
         if size > MEASURED:
-            return Size(MEASURED, is_more=True)
-    return Size(size, is_more=False)
+            break
+    return size

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from priorities.choices import JournalKind
 from priorities.clocks import now
+from priorities.exports.licences import licence
 from priorities.models import Commitment, JournalEntry
+from priorities.views.file_link import FileLink, in_rows
 from priorities.views.page import public_page, refuse_parameters, render_page
 from priorities.views.words import word_for
 
@@ -29,7 +32,9 @@ class Line:
 def journal(request: HttpRequest) -> HttpResponse:
     refuse_parameters(request.GET)
     lines = _latest()
-    return render_page(request, "priorities/journal.html", {"head": lines[0] if lines else None, "lines": lines})
+    head = lines[0] if lines else None
+    file = FileLink(reverse("journal-lines"), "JSON Lines", in_rows(head.number if head else 0), licence())
+    return render_page(request, "priorities/journal.html", {"head": head, "lines": lines, "file": file})
 
 
 def _latest() -> list[Line]:

@@ -14,6 +14,7 @@ from priorities.filters import read_clocks
 from priorities.models import Commitment, CommitmentQuerySet, Organization, Ownership
 from priorities.models.text import Text
 from priorities.revision import remembered
+from priorities.views.file_link import csv_link
 from priorities.views.moment import Moment, moment_of
 from priorities.views.page import public_page, render_page
 from priorities.views.rows import CommitmentRow, row_of
@@ -59,14 +60,15 @@ def organization_detail(request: HttpRequest, code: str) -> HttpResponse:
     organization = get_object_or_404(Organization, code=code)
     commitments = Commitment.objects.public(moment.known_at).as_of(on=moment.on, known_at=moment.known_at)
     groups = _groups(organization, commitments, moment)
-    rows = [row for group in groups for row in group.rows]
+    rows = {row.code: row for group in groups for row in group.rows}
     context = {
         "moment": moment,
         "organization": organization,
         "side": word_for(Side, organization.side),
         "website": organization.url if organization.url_checked else "",
         "groups": groups,
-        "is_translated": is_own_name(organization, "name") or any(row.is_translated for row in rows),
+        "csv": csv_link("commitments", moment.query(organization=organization.code), rows=len(rows)),
+        "is_translated": is_own_name(organization, "name") or any(row.is_translated for row in rows.values()),
     }
     return render_page(request, "priorities/organization.html", context)
 

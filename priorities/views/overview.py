@@ -15,6 +15,7 @@ from priorities.models.text import Text
 from priorities.views.area_line import area_line, summary_at
 from priorities.views.chart import chart_of
 from priorities.views.due import promised_dates, reports_due
+from priorities.views.file_link import csv_link
 from priorities.views.moment import Moment, moment_of
 from priorities.views.organization import organizations_by_side
 from priorities.views.page import public_page, render_page
@@ -63,6 +64,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "dates": promised_dates(commitments, moment, limit=DATES),
         "reports_due": reports_due(commitments, moment, limit=DATES),
         "sides": organizations_by_side(commitments, moment),
+        "summary_csv": csv_link("summary", moment.query(), rows=len(summary.areas) + 1),
+        "commitments_csv": csv_link("commitments", moment.query(), rows=summary.total.total),
         "is_translated": any(report.is_translated for report in reports),
     }
     return render_page(request, "priorities/overview.html", context)

@@ -47,7 +47,7 @@ def test_in_the_past_it_shows_the_statuses_of_that_day(record, client):
 def test_its_file_and_its_list_hold_the_same_commitments(record, client):
     page = fetch(client, "/en/priorities/energy-security/", as_of="2024-01-01")
     links = page.links()
-    assert links["Download them (CSV)"] == "/data/commitments.csv?as_of=2024-01-01&area=energy-security"
+    assert links["Download them"] == "/data/commitments.csv?as_of=2024-01-01&area=energy-security"
     assert len(fetch(client, links["Filter and sort these commitments"]).all("th[@scope='row']")) == 4
 
 

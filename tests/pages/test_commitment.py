@@ -7,7 +7,7 @@ import pytest
 from priorities.actions import dates, notes
 from priorities.choices import OwnerBasis, PublicationBasis, RelationKind, Reliability, Reporter, Side, Status
 from priorities.clocks import day_of, now, today
-from priorities.models import Commitment, CommitmentRelation, ProgressNote
+from priorities.models import Commitment, CommitmentRelation, JournalEntry, ProgressNote
 from tests.clock import noon, stopped_at
 from tests.factories import (
     CommitmentFactory,
@@ -172,13 +172,27 @@ def test_a_withdrawn_report_stays_marked_with_the_reason(client, commitment):
     withdrawal = notes.withdraw(note=note, by=approver(), reason="It spoke too soon.")
     page = fetch(client, address(commitment))
     assert "Too soon." in entry(page, note)
-    assert "Withdrawn on " in entry(page, note)
+    office = withdrawal.withdrawn_by.organization
+    assert office
+    assert f"Withdrawn by {office.name} on " in entry(page, note)
     assert "Reason: It spoke too soon." in entry(page, note)
     assert "No report yet" in page.section("Where it stands")
     before = (withdrawal.withdrawn_at - timedelta(microseconds=1)).isoformat().replace("+00:00", "Z")
     then = fetch(client, address(commitment), known_at=before)
     assert "Withdrawn" not in entry(then, note)
     assert then.section("Where it stands").startswith("Where it stands On track")
+
+
+def test_a_joint_report_says_which_side_withdrew_it_and_one_from_public_sources_names_nobody(client, commitment):
+    joint, compiled = (released_note(commitment, reporter=by) for by in (Reporter.JOINT, Reporter.PUBLIC_SOURCES))
+    by = approver(Side.JAPAN)
+    for note in (joint, compiled):
+        notes.withdraw(note=note, by=by, reason="It spoke too soon.")
+    page = fetch(client, address(commitment))
+    assert f"Withdrawn by {by.organization.name} on " in entry(page, joint)
+    assert "Withdrawn on " in entry(page, compiled)
+    office = JournalEntry.objects.get(note=joint, kind="note_withdrawn").data["withdrawn_by"]
+    assert office == by.organization.code
 
 
 def test_the_reason_of_a_withdrawal_keeps_its_language(client, commitment):

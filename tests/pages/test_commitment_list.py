@@ -140,12 +140,6 @@ def test_sorting_by_last_report_falling_puts_the_newest_first_and_the_unreported
     assert set(last[-3:]) == {"RL-12", "PK-07", "FT-10"}
 
 
-def test_no_cell_is_blank(record, client):
-    for page in (fetch(client, LIST), fetch(client, LIST, page="2")):
-        for row in page.table_rows("Commitments with their status, reporter, target date and last report"):
-            assert all(row), row
-
-
 def test_a_row_says_who_reported_when_and_how_recent_it_is(record, client):
     page = fetch(client, LIST, q="ES-02")
     title, status, basis, target, last = page.table_rows(

@@ -8,14 +8,10 @@ import pytest
 from django.conf import settings
 
 from priorities.models import JournalEntry
-from tests.pages.addresses import LANGUAGES, PAGES, WITH_A_DAY, WITHOUT_A_DAY
+from tests.pages.addresses import LANGUAGES, PAGES, WITH_A_DAY, WITHOUT_A_DAY, in_language
 from tests.pages.reading import Page, fetch, text
 
 each_page = pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
-
-
-def in_language(address: str, language: str) -> str:
-    return address.replace("/en/", f"/{language}/", 1)
 
 
 @each_page
@@ -137,6 +133,17 @@ def test_titles_are_unique(record, client):
     addresses += ["/en/commitments/?page=2", "/en/?as_of=2024-01-01"]
     titles = [Page(client.get(address)).title for address in addresses]
     assert len(set(titles)) == len(titles)
+    for address, title in zip(addresses, titles, strict=True):
+        assert Page(client.get(in_language(address, "ja"))).title != title
+
+
+@each_page
+def test_its_tables_have_a_caption_scopes_and_no_blank_cell(record, client, address):
+    for table in fetch(client, address).all("table"):
+        assert text(table.find("caption"))
+        assert {head.get("scope") for head in table.iter("th")} <= {"col", "row"}
+        cells = [cell for row in table.iter("tr") for cell in row]
+        assert [cell.tag for cell in cells if not text(cell)] == []
 
 
 @pytest.mark.parametrize("name", WITH_A_DAY)
