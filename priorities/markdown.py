@@ -16,5 +16,6 @@ def to_html(text: str) -> str:
         tags=TAGS,
         attributes={"a": {"href"}},
         url_schemes={"https"},
+        url_relative="deny",  # //example.org would leave by whatever scheme the page came with
         link_rel="noopener noreferrer",
     )
