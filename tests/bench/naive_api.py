@@ -1,0 +1,47 @@
+"""The list as an API of Django REST framework, as its tutorial has it."""
+
+from typing import Any
+
+from django.urls import path
+from rest_framework import generics, pagination, serializers
+
+from priorities.models import Commitment, Organization, PriorityArea
+from tests.bench.naive import chosen
+
+
+class OrganizationSerializer(serializers.ModelSerializer):  # type: ignore[misc]
+    class Meta:
+        model = Organization
+        fields = ["code", "name_en", "side"]
+
+
+class AreaSerializer(serializers.ModelSerializer):  # type: ignore[misc]
+    class Meta:
+        model = PriorityArea
+        fields = ["code", "slug", "title_en"]
+
+
+class CommitmentSerializer(serializers.ModelSerializer):  # type: ignore[misc]
+    area = AreaSerializer()
+    organizations = OrganizationSerializer(many=True)
+
+    class Meta:
+        model = Commitment
+        fields = ["code", "title_en", "description_en", "kind", "linkage", "area", "organizations"]
+
+
+class Pages(pagination.PageNumberPagination):  # type: ignore[misc]
+    page_size = 25
+
+
+class Commitments(generics.ListAPIView):  # type: ignore[misc]
+    serializer_class = CommitmentSerializer
+    pagination_class = Pages
+    authentication_classes: list[Any] = []
+    permission_classes: list[Any] = []
+
+    def get_queryset(self) -> Any:
+        return chosen(self.request)
+
+
+urlpatterns = [path("", Commitments.as_view())]

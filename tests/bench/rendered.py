@@ -1,0 +1,102 @@
+"""Pages rendered anew, against the same from a naive site and from what others would take."""
+
+from collections.abc import Callable, Iterator
+
+from tests.bench.setting import Bench, inside
+from tests.bench.turns import Line, Measure, repeated
+
+Peers = dict[str, tuple[str, Measure | None]]  # by name: the goal, and how it is measured where it is here
+
+AREA, STATUS, WORD = "energy-security", "on_track", "hydrogen"
+FILTERED = f"?area={AREA}&status={STATUS}&q={WORD}"
+PAST = "2021-11-01"
+CODE = "XA-0003"
+NO_DIRECTUS = "its native module had not compiled after seven minutes, on two cores shared with others"
+NO_PEERS = "a peer: make bench PEERS=1"
+
+HOLDING = """p.valid_from <= date('now') AND p.valid_to > date('now')
+ AND p.known_from <= datetime('now') AND p.known_to > datetime('now')"""
+COUNTS = f"""SELECT c.area_id, p.status, COUNT(*) FROM priorities_statusperiod p
+JOIN priorities_commitment c ON c.id = p.commitment_id WHERE {HOLDING} GROUP BY 1, 2"""
+ROWS = f"""SELECT DISTINCT c.code, c.title_en, a.title_en AS area, p.status FROM priorities_commitment c
+JOIN priorities_priorityarea a ON a.id = c.area_id JOIN priorities_statusperiod p ON p.commitment_id = c.id
+LEFT JOIN priorities_progressnote n ON n.commitment_id = c.id AND n.released_at <= datetime('now')
+WHERE a.slug = '{AREA}' AND p.status = '{STATUS}' AND {HOLDING}
+AND (c.title_en LIKE '%{WORD}%' OR c.description_en LIKE '%{WORD}%' OR n.text_en LIKE '%{WORD}%') ORDER BY c.code"""
+
+
+def lines(bench: Bench) -> Iterator[Line]:
+    yield from _overview(bench)
+    yield from _filtered(bench)
+    yield from _commitment(bench)
+
+
+def _pace(bench: Bench, port: Callable[[], int], path: str) -> Measure:
+    return lambda: bench.pace(port(), path)
+
+
+def _datasette(bench: Bench, query: str) -> Measure | None:
+    python, file = bench.peers, bench.file
+    if not (python and file):
+        return None
+    queries = {"counts": COUNTS, "rows": ROWS}
+    return _pace(bench, lambda: bench.servers.datasette(python, file, queries), f"/{file.stem}/{query}")
+
+
+def _against(bench: Bench, what: str, ours: Measure, peers: Peers) -> Iterator[Line]:
+    """A line for each peer; those that are not here say so."""
+    for name, (goal, theirs) in peers.items():
+        if theirs:
+            yield bench.in_turn(what, name, goal, ours=ours, theirs=theirs)
+        else:
+            yield Line(what, name, goal, why=NO_PEERS)
+
+
+def _overview(bench: Bench) -> Iterator[Line]:
+    naive = _pace(bench, bench.naive, "/")
+    datasette = _datasette(bench, "counts")
+    peers: Peers = {"naive": ("≥ 8", naive), "Datasette (the counts alone)": ("≥ 3", datasette)}
+    yield from _against(bench, "overview rendered", _pace(bench, bench.rendering, "/en/"), peers)
+    yield Line("overview rendered", "Directus", "≥ 3", why=NO_DIRECTUS)
+    everything = _pace(bench, bench.counting, "/en/")
+    yield from _against(bench, "first overview after a change", everything, {"naive": ("", naive)})
+    yield repeated(
+        "first overview after a change", "", "s", measure=lambda: 1 / everything(), turns=min(3, bench.turns)
+    )
+    past = _pace(bench, bench.counting, f"/en/?as_of={PAST}")
+    yield bench.in_turn(
+        "overview five years back, first after a change", "of today", "≥ 0.67", ours=past, theirs=everything
+    )
+    counts = [
+        tuple(float(inside(bench.environment, "counts", day)) for day in (PAST, "today")) for _ in range(bench.turns)
+    ]
+    ratios = tuple(today / then for then, today in counts)
+    yield Line("counts by area and status five years back", "of today", "≥ 0.67", ratios)
+
+
+def _filtered(bench: Bench) -> Iterator[Line]:
+    peers: Peers = {
+        "naive": ("≥ 5", _pace(bench, bench.naive, f"/commitments/{FILTERED}")),
+        "DRF": ("≥ 3", _pace(bench, bench.naive, f"/api/{FILTERED}") if bench.peers else None),
+        "stock admin list": (
+            "≥ 5",
+            _pace(bench, bench.naive, f"/admin/priorities/commitment/?area__id__exact=1&q={WORD}"),
+        ),
+        "Datasette": ("≥ 40", _datasette(bench, "rows")),
+    }
+    ours = _pace(bench, bench.counting, f"/en/commitments/{FILTERED}")
+    yield from _against(bench, "list filtered by status, area and word", ours, peers)
+
+
+def _commitment(bench: Bench) -> Iterator[Line]:
+    ours = _pace(bench, bench.counting, f"/en/commitments/{CODE}/")
+    naive = _pace(bench, bench.naive, f"/commitments/{CODE}/")
+    yield bench.in_turn("commitment page", "naive", "≥ 1", ours=ours, theirs=naive)
+    yield Line("commitment page", "Directus", "≥ 2", why=NO_DIRECTUS)
+    if not bench.small:
+        return
+    nothing_kept = {**bench.small, "PAGE_CACHE_MEGABYTES": "0", "CACHE_URL": "dummycache://"}
+    small = _pace(
+        bench, lambda: bench.servers.granian("small", "fip_tracker.wsgi", nothing_kept), f"/en/commitments/{CODE}/"
+    )
+    yield bench.in_turn("commitment page", "in a record of 1,000", "≥ 0.83", ours=ours, theirs=small)
