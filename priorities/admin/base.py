@@ -183,14 +183,12 @@ class RecordAdmin(HistoryAdmin):
         if object_id and object_id.isdecimal():
             self.model._default_manager.select_for_update(of=("self",)).filter(pk=object_id).first()
 
-    def render_change_form(  # noqa: PLR0917 - as Django has it
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
+    def beside_form(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """What the page of a row, or of one to be added, shows above its form."""
+        return {}
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         forms_shown = [context["adminform"].form, *(form for formset in formsets for form in formset.initial_forms)]
@@ -200,8 +198,9 @@ class RecordAdmin(HistoryAdmin):
             states=[form[SHOWN] for form in forms_shown if SHOWN in form.fields],
             collisions=[*collisions, *gone],
             save_over=SAVE_OVER if collisions else "",
+            **self.beside_form(request, context["original"]),
         )
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def gone_view(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
         """For a post to a row that has been deleted: that it is gone, and all that was typed."""

@@ -48,13 +48,18 @@ class Part(admin.options.InlineModelAdmin):
         return commitment is None or may_edit_commitment(request, commitment)
 
 
+class PartTable(Part, admin.TabularInline):
+    template = "admin/priorities/tabular.html"
+
+
 class PartForm(RecordForm):
     """A form that also checks the constraints that name the commitment, which Django leaves out of a part's checks."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():  # a table has its words in the head only
-            field.widget.attrs.setdefault("aria-label", capfirst(field.label or ""))
+            box: Any = getattr(field.widget, "widget", field.widget)  # Django wraps one that has links beside it
+            box.attrs.setdefault("aria-label", capfirst(field.label or ""))
 
     def _post_clean(self) -> None:
         super()._post_clean()
@@ -66,7 +71,7 @@ class PartForm(RecordForm):
                 self.move_to_fields()
 
 
-class OwnershipInline(Part, admin.TabularInline):
+class OwnershipInline(PartTable):
     model = Ownership
     form = PartForm
     related = ("organization",)
@@ -90,7 +95,7 @@ class RelationForm(PartForm):
     constraint_fields = {"relation_to_another": "other"}
 
 
-class RelationInline(Part, admin.TabularInline):
+class RelationInline(PartTable):
     model = CommitmentRelation
     form = RelationForm
     fk_name = "commitment"

@@ -87,7 +87,7 @@ def _as_if_released(note: ProgressNote, sources: QuerySet[Source]) -> ProgressNo
 def _entries(note: ProgressNote) -> list[Entry]:
     """The public notes of the commitment, and this one among them, newest first."""
     public = ProgressNote.objects.as_of(on=FOREVER_DAY, known_at=now()).filter(commitment=note.commitment)
-    told = public.select_related("commitment", "withdrawal", "corrects")
+    told = public.select_related("commitment", "withdrawal__withdrawn_by__organization", "corrects")
     rows = list(told.prefetch_related("sources", "approvals__official__organization"))
     for row in rows:
         if row.pk == note.corrects_id:

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
@@ -56,7 +56,8 @@ class ProgressNoteAdmin(SheetsAdmin, ActionsAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).select_related("commitment", "author__organization", "withdrawal")
-        return visible_notes(rows.prefetch_related("corrections"), official_of(request))
+        corrections = Prefetch("corrections", ProgressNote.objects.public(now()))
+        return visible_notes(rows.prefetch_related(corrections), official_of(request))
 
     @admin.display(description=gettext_lazy("note"), ordering="commitment__code")
     def reference(self, note: ProgressNote) -> str:
@@ -68,14 +69,13 @@ class ProgressNoteAdmin(SheetsAdmin, ActionsAdmin):
 
     @admin.display(description=gettext_lazy("situation"), ordering="state")
     def situation(self, note: ProgressNote) -> SafeString | str:
-        moment = now()
         if note.released_at is None:
             return badge(NoteState, note.state)
         if hasattr(note, "withdrawal"):
             return _("Withdrawn")
-        if any(other.released_at and other.released_at <= moment for other in note.corrections.all()):
+        if note.corrections.all():
             return _("Corrected")
-        return _("Under embargo") if note.released_at > moment else _("Public")
+        return _("Under embargo") if note.released_at > now() else _("Public")
 
     @admin.display(description=gettext_lazy("as of"), ordering="as_of")
     def shown_as_of(self, note: ProgressNote) -> str:

@@ -117,20 +117,7 @@ class ActionsAdmin(RecordAdmin):
         ]
 
     def beside_form(self, request: HttpRequest, row: Any) -> dict[str, Any]:
-        """What the page of a row, or of one to be added, shows above its form."""
-        return {"offers": self.offers(request, row) if row else []}
-
-    def render_change_form(  # noqa: PLR0917 - as Django has it
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
-        context.update(self.beside_form(request, obj))
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        return {**super().beside_form(request, row), "offers": self.offers(request, row) if row else []}
 
     def view_of(self, action: ObjectAction) -> Any:
         def view(request: HttpRequest, pk: int) -> HttpResponse:

@@ -109,7 +109,8 @@ def _within_reach(desk: Desk) -> Iterator[Texts]:
             commitment__in=own.values("pk"),
             reporter__in=[code.value for code in Reporter if not sides_of(code) or desk.side in sides_of(code)],
         )
-        in_force = notes.filter(withdrawal__isnull=True).exclude(corrections__released_at__lte=moment)
+        corrected = ProgressNote.objects.corrected(moment)
+        in_force = notes.filter(withdrawal__isnull=True).exclude(pk__in=corrected.values("pk"))
         yield Texts(in_force.select_related("commitment").order_by("-released_at", "-pk"), note_title, _mending_url)
     if is_administrator:
         yield Texts(PriorityArea.objects.order_by("order"), lambda row: coded(row.code, row.title))
