@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -14,13 +15,13 @@ import django
 
 django.setup()
 
-from tests.pages.addresses import LANGUAGES, PAGES  # noqa: E402
+from tests.pages.addresses import LANGUAGES, PAGES, STATES, in_language  # noqa: E402
 from tests.site import running_site  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 STYLES = ROOT / "priorities" / "static" / "priorities"
 JARS = [ROOT / "var" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar", Path("/usr/share/java/vnu.jar")]
-OTHERS = {"past": "/en/?as_of=2024-01-01", "filtered": "/en/commitments/?status=completed&q=energy"}
+EMBEDDED = {"card": "/embed/commitments/ES-01/", "area card": "/embed/areas/energy-security/"}
 
 
 def main() -> None:
@@ -47,12 +48,19 @@ def find_checker() -> Path | None:
 
 def save_pages(url: str, folder: Path) -> None:
     folder.mkdir()
-    addresses = {
-        f"{name}-{code}": path.replace("/en/", f"/{code}/", 1) for name, path in PAGES.items() for code in LANGUAGES
-    }
-    for name, path in {**addresses, **OTHERS}.items():
-        with urllib.request.urlopen(f"{url}{path}") as response:
-            (folder / f"{name}.html").write_bytes(response.read())
+    pages = {f"{name} {code}": in_language(path, code) for name, path in PAGES.items() for code in LANGUAGES}
+    for name, path in {**pages, **STATES, **EMBEDDED}.items():
+        (folder / f"{name}.html").write_bytes(read(f"{url}{path}"))
+
+
+def read(address: str) -> bytes:
+    """A page as it comes, also where it says that something is wrong."""
+    try:
+        with urllib.request.urlopen(address) as response:
+            content: bytes = response.read()
+    except urllib.error.HTTPError as error:
+        content = error.read()
+    return content
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ django.setup()
 from playwright.sync_api import Browser, Page  # noqa: E402
 
 from tests.browser import chromium, find_chromium  # noqa: E402
-from tests.pages.addresses import LANGUAGES, PAGES  # noqa: E402
+from tests.pages.addresses import LANGUAGES, PAGES, in_language  # noqa: E402
 from tests.site import running_site  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,7 +72,7 @@ def make_all(browser: Browser, url: str) -> None:
     for theme, language in product(THEMES, LANGUAGES):
         with opened(browser, theme) as page:
             for name, path in PAGES.items():
-                page.goto(f"{url}{path.replace('/en/', f'/{language}/', 1)}")
+                page.goto(f"{url}{in_language(path, language)}")
                 for width in WIDTHS:
                     page.set_viewport_size({"width": width, "height": 900})
                     page.screenshot(path=ALL / f"{name}-{language}-{theme}-{width}.png", full_page=True)
