@@ -236,9 +236,9 @@ def narrowed(selection: Selection, query: QueryDict) -> CommitmentQuerySet:
     if not code:
         return selection.commitments
     # Read from the clocks' own door: whether the other filters let it through is another question.
-    if "\0" in code or not Commitment.objects.public(selection.clocks.known_at).filter(code=code).exists():
+    if not Commitment.objects.public(selection.clocks.known_at).coded(code).exists():
         raise BadParameters({"commitment": [_("There is no such commitment.")]})
-    return selection.commitments.filter(code=code)
+    return selection.commitments.coded(code)
 
 
 def is_foreign(name: str) -> bool:

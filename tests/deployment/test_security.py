@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from tests.deployment.start import PRODUCTION, setting, start
 
-
 WRONG_TOGETHER = {
     "fip_tracker.E001": {"ALLOWED_HOSTS": "another.test"},
     "fip_tracker.E002": {"DATABASE_REPLICA_URL": "postgres://replica/tracker"},

@@ -56,7 +56,7 @@ def code_of(secret: str, *, steps_ahead: int = 0) -> str:
 
 def set_up_app(page: Page) -> str:
     """Set up an app as a person would who types the secret; the secret."""
-    page.get_by_role("link", name="Security").click()
+    page.get_by_role("link", name="Security", exact=True).click()
     page.get_by_role("button", name="Set up an authenticator app").click()
     expect(page.get_by_role("img", name="The secret below")).to_be_visible()
     secret = page.locator("code.secret").inner_text()
@@ -86,13 +86,13 @@ def test_an_app_is_set_up_and_its_code_opens_the_admin(site: Site, page: Page, u
     page.wait_for_timeout(1100)  # one wrong code costs a second
     page.get_by_label("Code").fill(code_of(secret, steps_ahead=1))
     page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_role("link", name="Security")).to_be_visible()
+    expect(page.get_by_role("link", name="Security", exact=True)).to_be_visible()
     sign_out(page)
 
     sign_in(page, site, username)
     page.get_by_label("Code").fill(backup_code)
     page.get_by_role("button", name="Continue").click()
-    page.get_by_role("link", name="Security").click()
+    page.get_by_role("link", name="Security", exact=True).click()
     expect(page.get_by_text("9 codes are left")).to_be_visible()
     assert axe_violations(page) == []
 
@@ -114,7 +114,7 @@ def test_a_passkey_is_added_and_opens_the_admin(site: Site, page: Page, username
         },
     )["authenticatorId"]
     sign_in(page, site, username)
-    page.get_by_role("link", name="Security").click()
+    page.get_by_role("link", name="Security", exact=True).click()
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_role("row", name="Passkey 1")).to_be_visible()
     assert len(devtools.send("WebAuthn.getCredentials", {"authenticatorId": authenticator})["credentials"]) == 1
@@ -126,8 +126,8 @@ def test_a_passkey_is_added_and_opens_the_admin(site: Site, page: Page, username
     expect(page.get_by_role("heading", name="Second step")).to_be_visible()
     assert axe_violations(page) == []
     page.get_by_role("button", name="Use a passkey").click()
-    expect(page.get_by_role("link", name="Security")).to_be_visible()
-    page.get_by_role("link", name="Security").click()
+    expect(page.get_by_role("link", name="Security", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Security", exact=True).click()
     page.get_by_role("button", name="Remove Passkey 1").click()
     expect(page.get_by_role("row", name="Passkey 1")).to_have_count(0)
     expect(page.get_by_text("Passkey removed")).to_be_visible()
@@ -146,7 +146,7 @@ def test_another_device_s_passkey_opens_nothing(site: Site, page: Page, username
     }
     device = devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
     sign_in(page, site, username)
-    page.get_by_role("link", name="Security").click()
+    page.get_by_role("link", name="Security", exact=True).click()
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_role("row", name="Passkey 1")).to_be_visible()
     sign_out(page)
