@@ -21,7 +21,7 @@ def cached(application: Application) -> Application:
     """The application with the page cache in front of it, or by itself where the cache is turned off."""
     if not settings.PAGE_CACHE_MEGABYTES:
         return application
-    return PageCache(application, _site(), _shelf())
+    return PageCache(application, _site(), _shelf(), Shelf(megabytes=settings.FILE_CACHE_MEGABYTES))
 
 
 def _site() -> Site:

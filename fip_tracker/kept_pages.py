@@ -2,12 +2,13 @@
 
 import gzip
 import hashlib
+import os
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
-from typing import Self
+from typing import IO, Protocol, Self
 
 import brotli
 from django.core.cache.backends.base import BaseCache
@@ -18,14 +19,34 @@ WORTH_COMPRESSING = 500  # bytes
 ENTRIES = 20_000
 UNKEPT = 2_000
 SHARED_SECONDS = 24 * 60 * 60
+PIECE = 128 * 1024  # bytes of a file that are sent at once
+
+
+class Kept(Protocol):
+    """One answer: `tag` is the same for the same bytes, `size` the room that it takes, in bytes.
+
+    `heads` has the headers of each content coding ("" is the plain one) and `brief` those of its 304, ready to be sent
+    but for Cache-Control.
+    """
+
+    @property
+    def tag(self) -> str: ...
+
+    @property
+    def heads(self) -> dict[str, Headers]: ...
+
+    @property
+    def brief(self) -> dict[str, Headers]: ...
+
+    @property
+    def size(self) -> int: ...
+
+    def body(self, coding: str) -> Iterable[bytes]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer. `bodies` has it by content coding ("" is the plain one), `tag` is the same for the same bytes.
-
-    `heads` has the headers of each coding and `brief` those of its 304, ready to be sent but for Cache-Control.
-    """
+    """An answer in memory; `bodies` has it by content coding."""
 
     bodies: dict[str, bytes]
     tag: str
@@ -40,12 +61,37 @@ class Page:
             bodies["gzip"] = gzip.compress(body, compresslevel=6, mtime=0)
         tag = hashlib.sha256(body).hexdigest()[:32]
         brief = {coding: _about(tag, coding, varies=len(bodies) > 1) for coding in bodies}
-        heads = {coding: [*headers, *brief[coding], *_of_body(coding, kept)] for coding, kept in bodies.items()}
+        heads = {coding: [*headers, *brief[coding], *_of_body(coding, len(kept))] for coding, kept in bodies.items()}
         return cls(bodies, tag, heads, brief)
+
+    def body(self, coding: str) -> Iterable[bytes]:
+        return [self.bodies[coding]]
 
     @property
     def size(self) -> int:
         return sum(map(len, self.bodies.values())) + sum(len(value) for _name, value in self.heads[""])
+
+
+class KeptFile:
+    """An answer too large for the memory, in a file without a name: its room on the disk is free again when nobody
+    reads it any more and it is on no shelf."""
+
+    def __init__(self, headers: Headers, file: IO[bytes]) -> None:
+        self._number = os.dup(file.fileno())
+        self.size = os.fstat(self._number).st_size
+        file.seek(0)
+        self.tag = hashlib.file_digest(file, "blake2b").hexdigest()[:32]  # type: ignore[arg-type]  # any binary file
+        self.brief = {"": _about(self.tag, "", varies=False)}
+        self.heads = {"": [*headers, *self.brief[""], *_of_body("", self.size)]}
+
+    def body(self, coding: str) -> Iterator[bytes]:
+        at = 0
+        while piece := os.pread(self._number, PIECE, at):
+            yield piece
+            at += len(piece)
+
+    def __del__(self) -> None:
+        os.close(self._number)
 
 
 def _about(tag: str, coding: str, *, varies: bool) -> Headers:
@@ -53,13 +99,13 @@ def _about(tag: str, coding: str, *, varies: bool) -> Headers:
     return [*about, ("Vary", "Accept-Encoding")] if varies else about
 
 
-def _of_body(coding: str, body: bytes) -> Headers:
-    length = ("Content-Length", str(len(body)))
+def _of_body(coding: str, size: int) -> Headers:
+    length = ("Content-Length", str(size))
     return [("Content-Encoding", coding), length] if coding else [length]
 
 
 class Shelf:
-    """Pages by address, each good for one revision; the least asked for goes first when room is needed.
+    """Answers by address, each good for one revision; the least asked for goes first when room is needed.
 
     `shared` is a second shelf behind this one, for several processes or machines; `build` tells the versions of the
     site apart that may use it at the same time.
@@ -70,28 +116,28 @@ class Shelf:
         self.used = 0
         self._shared = shared
         self._build = build
-        self._pages: OrderedDict[Hashable, tuple[str, Page]] = OrderedDict()
+        self._pages: OrderedDict[Hashable, tuple[str, Kept]] = OrderedDict()
         self._unkept: OrderedDict[Hashable, None] = OrderedDict()
         self._rendering: dict[Hashable, Lock] = {}
         self._lock = Lock()
 
-    def get(self, address: Hashable, revision: str) -> Page | None:
+    def get(self, address: Hashable, revision: str) -> Kept | None:
         with self._lock:
             found = self._pages.get(address)
             if found and found[0] == revision:
                 self._pages.move_to_end(address)
                 return found[1]
-        page: Page | None = self._shared.get(self._shared_key(address, revision)) if self._shared else None
+        page: Kept | None = self._shared.get(self._shared_key(address, revision)) if self._shared else None
         if page:
             self._put(address, revision, page)
         return page
 
-    def keep(self, address: Hashable, revision: str, page: Page) -> None:
+    def keep(self, address: Hashable, revision: str, page: Kept) -> None:
         self._put(address, revision, page)
         if self._shared:
             self._shared.set(self._shared_key(address, revision), page, SHARED_SECONDS)
 
-    def _put(self, address: Hashable, revision: str, page: Page) -> None:
+    def _put(self, address: Hashable, revision: str, page: Kept) -> None:
         with self._lock:
             self._drop(address)
             self._pages[address] = (revision, page)

@@ -6,25 +6,26 @@ given to it. Whoever sends one of our cookies is served by Django alone.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from http.cookies import CookieError, SimpleCookie
 from itertools import chain
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 from urllib.parse import parse_qsl, urlencode
 
 from django.db import DatabaseError, close_old_connections
 
-from fip_tracker.kept_pages import Headers, Page, Shelf
+from fip_tracker.kept_pages import PIECE, Headers, Kept, KeptFile, Page, Shelf
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-LARGEST = 500_000  # bytes of one answer; a larger one is streamed to whoever asks and not kept
+LARGEST = 500_000  # bytes of one answer in memory; a larger one is kept on the disk where it is a file
 LONGEST_QUERY = 2_000  # characters; addresses take room too
 # For caches between us and the reader, in seconds: how long they may answer by themselves, and how much longer while
 # they fetch the page anew. Neither reaches past the end of the revision.
@@ -81,11 +82,27 @@ def _write(data: bytes) -> None:
     raise NotImplementedError("Django returns its body and never writes it")
 
 
+class FileBody:
+    """A body that Django hands over as the file that it is (PEP 3333, `wsgi.file_wrapper`)."""
+
+    def __init__(self, file: IO[bytes], size: int = PIECE) -> None:
+        self.file = file
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(partial(self.file.read, PIECE), b"")
+
+    def close(self) -> None:
+        self.file.close()
+
+
 class PageCache:
-    def __init__(self, application: Application, site: Site, shelf: Shelf) -> None:
+    """`shelf` is for pages in memory, `files` for what is too large for it, on the disk."""
+
+    def __init__(self, application: Application, site: Site, shelf: Shelf, files: Shelf) -> None:
         self.application = application
         self.site = site
         self.shelf = shelf
+        self.files = files
         self._seen: tuple[float, Revision] | None = None
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -102,7 +119,7 @@ class PageCache:
             # Django says what is to be said to the reader; a connection that broke is not used again.
             close_old_connections()
             return self.application(environ, start_response)
-        page = self.shelf.get(address, revision.name)
+        page = self._found(address, revision)
         if page is not None:
             return self._send(page, revision, environ, start_response)
         with self.shelf.rendering(address):
@@ -157,19 +174,16 @@ class PageCache:
     def _render(self, address: tuple[str, ...], environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         # Asked again, by the connection that renders: what it shows is never older than the name it is kept under.
         revision = self._fresh_revision()
-        page = self.shelf.get(address, revision.name)
+        page = self._found(address, revision)
         if page is not None:
             return self._send(page, revision, environ, start_response)
-        asked = {name: value for name, value in environ.items() if name not in UNHEARD}
         answer = _Answer()
-        body = self.application({**asked, "REQUEST_METHOD": "GET", "QUERY_STRING": address[-1]}, answer.start)
+        body = self.application(_for_everybody(environ, address[-1]), answer.start)
         headers = answer.headers or []
         if answer.status.startswith("200 ") and _may_be_kept(headers):
             body = _Begun(body)
-            if body.is_whole:
-                kept, content_type = _kept(headers)
-                page = Page.of(kept, body.start, content_type)
-                self.shelf.keep(address, revision.name, page)
+            page = self._keep(address, revision, headers, body)
+            if page is not None:
                 return self._send(page, revision, environ, start_response)
             self.shelf.leave(address)
         start_response(answer.status, headers)
@@ -178,7 +192,24 @@ class PageCache:
         _close(body)
         return []
 
-    def _send(self, page: Page, revision: Revision, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def _found(self, address: tuple[str, ...], revision: Revision) -> Kept | None:
+        return self.shelf.get(address, revision.name) or self.files.get(address, revision.name)
+
+    def _keep(self, address: tuple[str, ...], revision: Revision, headers: Headers, body: _Begun) -> Kept | None:
+        """What was rendered, kept; None where it is too large."""
+        kept, content_type = _kept(headers)
+        if body.is_whole:
+            page = Page.of(kept, body.start, content_type)
+            self.shelf.keep(address, revision.name, page)
+            return page
+        if body.file is None or os.fstat(body.file.fileno()).st_size > self.files.room:
+            return None
+        file = KeptFile(kept, body.file)
+        body.close()
+        self.files.keep(address, revision.name, file)
+        return file
+
+    def _send(self, page: Kept, revision: Revision, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         coding = _coding(environ.get("HTTP_ACCEPT_ENCODING", ""), page)
         age = _age((revision.until - self.site.now()).total_seconds())
         condition = environ.get("HTTP_IF_NONE_MATCH")
@@ -186,7 +217,13 @@ class PageCache:
             start_response("304 Not Modified", [*page.brief[coding], age])
             return []
         start_response("200 OK", [*page.heads[coding], age])
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [page.bodies[coding]]
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else page.body(coding)
+
+
+def _for_everybody(environ: Environ, query: str) -> Environ:
+    """The request without what could make its answer another's; Django may hand over a file as such."""
+    asked = {name: value for name, value in environ.items() if name not in UNHEARD}
+    return {**asked, "REQUEST_METHOD": "GET", "QUERY_STRING": query, "wsgi.file_wrapper": FileBody}
 
 
 def _age(seconds_left: float) -> tuple[str, str]:
@@ -243,6 +280,7 @@ class _Begun:
 
     def __init__(self, body: Iterable[bytes]) -> None:
         self.body = body
+        self.file = body.file if isinstance(body, FileBody) else None
         self.rest = iter(body)
         pieces, size = [], 0
         while size <= LARGEST and (piece := next(self.rest, None)) is not None:
@@ -260,9 +298,9 @@ class _Begun:
         _close(self.body)
 
 
-def _coding(accepted: str, page: Page) -> str:
+def _coding(accepted: str, page: Kept) -> str:
     """The best coding that the reader takes and the page has."""
-    return next((coding for coding in _taken(accepted) if coding in page.bodies), "")
+    return next((coding for coding in _taken(accepted) if coding in page.heads), "")
 
 
 @lru_cache(maxsize=256)

@@ -134,6 +134,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("CACHE_URL", "locmemcache://")}
 # Kept by each process; 0 renders every page anew, as DEBUG does.
 PAGE_CACHE_MEGABYTES = 0 if DEBUG else env.whole("PAGE_CACHE_MEGABYTES", 64)
+FILE_CACHE_MEGABYTES = env.whole("FILE_CACHE_MEGABYTES", 256)
 
 # Officials
 AUTH_USER_MODEL = "priorities.Official"

@@ -4,6 +4,7 @@ import gzip
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import brotli
 import pytest
@@ -16,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fip_tracker import kept_pages
 from fip_tracker.front import _site
-from fip_tracker.kept_pages import Page, Shelf
+from fip_tracker.kept_pages import KeptFile, Page, Shelf
 from fip_tracker.page_cache import PageCache
 from priorities.actions import dates, notes
 from priorities.choices import Status
@@ -59,7 +60,7 @@ def django():
 @pytest.fixture
 def visitor(django):
     always_looking = replace(_site(), check_every=0.0)  # also at PostgreSQL
-    return Visitor(PageCache(django, always_looking, Shelf(megabytes=1)))
+    return Visitor(PageCache(django, always_looking, Shelf(megabytes=1), Shelf(megabytes=1)))
 
 
 @pytest.fixture
@@ -160,7 +161,7 @@ def test_an_embargo_shows_at_its_instant_and_not_before(visitor, django, commitm
 
 def test_between_two_looks_at_the_database_an_embargo_is_still_kept_to_the_instant(commitment):
     seldom = replace(_site(), check_every=3600.0)
-    visitor = Visitor(PageCache(WSGIHandler(), seldom, Shelf(megabytes=1)))
+    visitor = Visitor(PageCache(WSGIHandler(), seldom, Shelf(megabytes=1), Shelf(megabytes=1)))
     moment = now() + timedelta(hours=2)
     released_note(commitment, text_en="Under embargo.", release_at=moment)
     address = commitment.get_absolute_url()
@@ -242,12 +243,41 @@ def test_the_admin_is_stored_by_nobody(visitor):
     assert "no-store" in visitor.get("/admin/login/").headers["cache-control"]
 
 
-def test_a_file_too_large_to_keep_is_streamed_to_everyone(visitor, django, commitment, monkeypatch):
+def test_a_file_too_large_for_the_memory_is_kept_on_the_disk(visitor, django, commitment, monkeypatch):
     monkeypatch.setattr("fip_tracker.page_cache.LARGEST", 100)
+    head, first, second = (visitor.get("/data/commitments.csv", method=name) for name in ("HEAD", "GET", "GET"))
+    assert head.body == b""
+    assert first.body == second.body == fresh("/data/commitments.csv").body
+    assert int(head.headers["content-length"]) == len(first.body)
+    assert head.headers == second.headers
+    assert visitor.get("/data/commitments.csv", if_none_match=head.headers["etag"]).status == 304
+    assert django.asked == 1
+    Commitment.objects.update(title_en="Reworded")
+    assert "Reworded" in visitor.get("/data/commitments.csv", if_none_match=head.headers["etag"]).text
+
+
+def test_a_file_too_large_for_the_disk_is_sent_to_everyone_and_not_kept(visitor, django, commitment, monkeypatch):
+    monkeypatch.setattr("fip_tracker.page_cache.LARGEST", 100)
+    visitor.application.files.room = 200
     answers = [visitor.get("/data/commitments.csv") for _ in range(2)]
     assert answers[0].body == answers[1].body == fresh("/data/commitments.csv").body
     assert visitor.get("/data/commitments.csv", method="HEAD").body == b""
     assert django.asked == 3
+
+
+def test_a_kept_file_gives_back_its_room_only_when_nobody_reads_it(tmp_path):
+    shelf, opened = Shelf(megabytes=1), len(list(Path("/proc/self/fd").iterdir()))
+    with (tmp_path / "file").open("w+b") as file:
+        file.write(b"x" * 300_000)
+        shelf.keep("address", "r1", KeptFile([], file))
+    kept = shelf.get("address", "r1")
+    assert kept
+    reading = iter(kept.body(""))
+    pieces = [next(reading)]
+    shelf.keep("address", "r2", page(b"y"))
+    assert b"".join([*pieces, *reading]) == b"x" * 300_000
+    del kept, reading
+    assert len(list(Path("/proc/self/fd").iterdir())) == opened
 
 
 def page(body: bytes) -> Page:
@@ -269,7 +299,7 @@ def test_the_shelf_stays_within_its_bounds(monkeypatch):
 def test_a_shared_cache_gives_one_process_what_another_rendered(django, commitment, tmp_path):
     def process(build):
         shelf = Shelf(megabytes=1, shared=FileBasedCache(str(tmp_path), {}), build=build)
-        return Visitor(PageCache(django, _site(), shelf))
+        return Visitor(PageCache(django, _site(), shelf, Shelf(megabytes=1)))
 
     first = process("one").get("/en/")
     assert process("one").get("/en/").body == first.body
