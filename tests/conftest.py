@@ -5,7 +5,7 @@ from django.db import connection
 from django.utils import translation
 from hypothesis import settings
 
-pytest_plugins = ["tests.browser", "tests.site", "tests.starting_record"]
+pytest_plugins = ["tests.browser", "tests.prepared", "tests.starting_record"]
 
 # Collecting garbage as often as usual goes over all of Django's modules again and again: a sixth of the time.
 gc.set_threshold(100_000, 50, 50)
@@ -28,9 +28,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=others)
     items[:] = [item for item in items if belongs(item)]
     for item in items:
-        # One process starts the site and the browser, and not each of them.
+        # One process at a time has what a module asks of the site; groups also come first, so that no long one is last.
         if not {"site", "browser"}.isdisjoint(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group("site"))
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 def asks_a_database(item: pytest.Item) -> bool:

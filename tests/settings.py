@@ -1,8 +1,6 @@
 """The settings of the service, made fast, and independent of how this machine is configured."""
 
 import os
-import tempfile
-from pathlib import Path
 
 # Only the database may be chosen from outside.
 for name in (
@@ -26,10 +24,7 @@ from fip_tracker.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, STORAGES
 
 ALLOWED_HOSTS = ["testserver", "127.0.0.1"]
 
-# A file, because threads that share a database in memory don't lock each other out as they do in earnest.
-# One a process, so that runs side by side don't meet.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"fip-tests-{os.getpid()}.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] += "; PRAGMA synchronous=OFF"
 
     # Each page is watched for queries that repeat per row; one engine shows them all.

@@ -19,10 +19,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import fresh_database
 from tests.deployment.start import ROOT, SECRET_KEY
 from tests.deployment.test_deploy_files import DEPLOY, self_sign, shipped_environment
 from tests.missing import skip_for_lack_of
-from tests.site import free_port, fresh_database
+from tests.site import free_port
 
 HOST = "tracker.example.org"
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]

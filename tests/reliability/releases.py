@@ -13,7 +13,7 @@ from django.db.models import Model
 
 from priorities import guards
 from priorities.models import ProgressNote
-from tests.starting_record import Table
+from tests.prepared import Table
 
 # The last migration of each release, with the guards that came after it. A release adds its line.
 RELEASES = {
@@ -32,7 +32,7 @@ REWRITINGS = [
 
 def keep(file: Path) -> None:
     """Write down every row of this database."""
-    file.write_bytes(pickle.dumps([_content(model._meta.db_table) for model in _models()]))
+    file.write_bytes(pickle.dumps([Table.read(model._meta.db_table) for model in _models()]))
 
 
 def begin_at(release: str, file: Path) -> None:
@@ -58,15 +58,9 @@ def _models() -> list[type[Model]]:
     return sorted(apps.get_models(include_auto_created=True), key=lambda model: model is ProgressNote)
 
 
-def _content(name: str) -> Table:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")
-        return Table(name, [column[0] for column in cursor.description], cursor.fetchall())
-
-
 def _fill(table: Table) -> None:
     """Add the rows, as far as the schema had room for them, where the migrations have left none."""
-    then = _content(table.name)
+    then = Table.read(table.name)
     if table.rows and not then.rows:
         places = [table.columns.index(column) for column in then.columns]
         Table(table.name, then.columns, [tuple(row[place] for place in places) for row in table.rows]).fill()

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from tests.databases import fresh_database
 from tests.reliability.tracker import RECORD, Tracker
-from tests.site import fresh_database
 
 BACK_UP = """
 print(told("backup", r"{backup}"))

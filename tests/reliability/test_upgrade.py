@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import fresh_database
 from tests.reliability.releases import RELEASES
 from tests.reliability.tracker import RECORD, Tracker
-from tests.site import fresh_database
 
 NEEDS = """
 import pickle
