@@ -11,6 +11,7 @@ from django.http.request import split_domain_port, validate_host
 from priorities.choices import Role
 
 TOKEN_LENGTH = 24
+EVERY_ADDRESS = "0.0.0.0"  # noqa: S104  (compared, not listened on)
 
 
 @register(Tags.security)
@@ -67,6 +68,29 @@ def debug_is_not_for_the_public(**_: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security)
+def debug_is_for_this_machine(**_: Any) -> list[CheckMessage]:
+    """With DEBUG a plain address is no obstacle, so others may reach it without any https in BASE_URL."""
+    if not settings.DEBUG or (settings.HOST != EVERY_ADDRESS and "*" not in settings.ALLOWED_HOSTS):
+        return []
+    hint = "Take DEBUG away, or listen on HOST=127.0.0.1 and name the hosts in ALLOWED_HOSTS one by one."
+    return [Error("DEBUG is on for everybody who reaches this machine.", hint=hint, id="fip_tracker.E005")]
+
+
+@register(Tags.security)
+def plain_address_stays_on_this_machine(**_: Any) -> list[CheckMessage]:
+    """To try it in a container that publishes its port on 127.0.0.1 alone, so no error."""
+    if settings.HOST != EVERY_ADDRESS or settings.BASE_URL.startswith("https://"):
+        return []
+    return [
+        CheckWarning(
+            "HOST=0.0.0.0 lets others in, and BASE_URL without https lets them send passwords unencrypted.",
+            hint="Set BASE_URL to the https address that the public uses, or HOST to 127.0.0.1.",
+            id="fip_tracker.W005",
+        )
+    ]
+
+
+@register(Tags.security)
 def metrics_token_is_a_secret(**_: Any) -> list[CheckMessage]:
     """Whoever guesses it reads how the site is used."""
     if not settings.FIP_METRICS_TOKEN or len(settings.FIP_METRICS_TOKEN) >= TOKEN_LENGTH:
@@ -82,7 +106,8 @@ def visitors_are_told_apart(**_: Any) -> list[CheckMessage]:
         return []
     return [
         CheckWarning(
-            "Every visitor has the address of the proxy: one who is locked out or slowed down stands for all.",
+            "Every visitor has the address of the proxy: a name locked out for one is locked out for all, and requests "
+            "are limited for all together or, with a proxy on this machine, for nobody.",
             hint="Set BEHIND_PROXY=1, and let the proxy set X-Forwarded-For and X-Forwarded-Proto itself.",
             id="fip_tracker.W003",
         )
@@ -91,7 +116,7 @@ def visitors_are_told_apart(**_: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def mail_is_sent(**_: Any) -> list[CheckMessage]:
-    """Mail holds links that reset passwords; printed, they stand in the log."""
+    """Mail reminds officials of what is due; printed, it reaches nobody, and their addresses stand in the log."""
     if settings.DEBUG or not settings.BASE_URL.startswith("https://"):
         return []
     if settings.EMAIL_BACKEND != "django.core.mail.backends.console.EmailBackend":

@@ -1,17 +1,15 @@
 """The page cache of this site: what it is told of the record, and where it keeps its pages."""
 
-import hashlib
 from functools import partial
 
 from django.conf import settings
 from django.core.cache import caches
 
+from fip_tracker.build import is_shared
 from fip_tracker.kept_pages import Shelf
 from fip_tracker.page_cache import Application, PageCache, Site
 from fip_tracker.replicas import public_database
 
-# Seen by no other process, or by nobody at all.
-OWN_CACHES = ("django.core.cache.backends.locmem", "django.core.cache.backends.dummy")
 # PostgreSQL is asked at most so often which revision is public, in seconds. SQLite is in this process, and tells at
 # each request whether anything was written.
 BETWEEN_LOOKS = 1.0
@@ -26,6 +24,7 @@ def cached(application: Application) -> Application:
 
 def _site() -> Site:
     # Importable only once Django is set up.
+    from fip_tracker.metrics import tally  # noqa: PLC0415
     from priorities import clocks  # noqa: PLC0415
     from priorities.filters import is_foreign  # noqa: PLC0415
     from priorities.revision import RevisionWatch, current_revision  # noqa: PLC0415
@@ -39,19 +38,10 @@ def _site() -> Site:
         says_nothing=is_foreign,
         own_cookies=settings.OWN_COOKIES,
         check_every=0.0 if tells_of_writes else BETWEEN_LOOKS,
+        count=tally.add_kept,
     )
 
 
 def _shelf() -> Shelf:
-    if settings.CACHES["default"]["BACKEND"].startswith(OWN_CACHES):
-        return Shelf(megabytes=settings.PAGE_CACHE_MEGABYTES)
-    return Shelf(megabytes=settings.PAGE_CACHE_MEGABYTES, shared=caches["default"], build=_build())
-
-
-def _build() -> str:
-    """What tells this version of the site from another that shares the cache: a new one renders its own pages."""
-    digest = hashlib.sha256()
-    for folder, pattern in (("priorities", "**/*.[pm][yo]"), ("fip_tracker", "*.py"), ("templates", "**/*.html")):
-        for file in sorted((settings.BASE_DIR / folder).glob(pattern)):
-            digest.update(file.read_bytes())
-    return digest.hexdigest()
+    shared = caches["default"] if is_shared(settings.CACHES["default"]) else None
+    return Shelf(megabytes=settings.PAGE_CACHE_MEGABYTES, shared=shared)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import cache
 
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse
@@ -28,22 +28,25 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(no_store=True)
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 once the database answers, has every migration, and the clock is right; otherwise 503 with the reason."""
-    try:
-        problem = _problem()
-    except DatabaseError:
-        problem = "the database does not answer"
+    """200 once each database answers, has every migration, and the clock is right; otherwise 503 with the reason."""
+    problem = next(filter(None, map(_problem_of, connections)), "") or _problem_of_the_clock()
     if problem:
         return HttpResponse(f"not ready: {problem}\n", content_type=PLAIN, status=503)
     return HttpResponse("ok\n", content_type=PLAIN)
 
 
-def _problem() -> str:
-    if _last_migrations() - MigrationRecorder(connection).applied_migrations().keys():
-        return "migrations are waiting"
-    if JournalEntry.objects.recorded_after(now() + CLOCK_TOLERANCE):
-        return "the clock is behind the journal"
-    return ""
+def _problem_of(alias: str) -> str:
+    """What is wrong with a database; without the replica there would be no public page."""
+    name = "database" if alias == DEFAULT_DB_ALIAS else alias
+    try:
+        applied = MigrationRecorder(connections[alias]).applied_migrations()
+    except DatabaseError:
+        return f"the {name} does not answer"
+    return "migrations are waiting" if _last_migrations() - applied.keys() else ""
+
+
+def _problem_of_the_clock() -> str:
+    return "the clock is behind the journal" if JournalEntry.objects.recorded_after(now() + CLOCK_TOLERANCE) else ""
 
 
 @cache

@@ -3,15 +3,17 @@
 import gzip
 import hashlib
 import os
+import sys
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Lock
-from typing import IO, Protocol, Self
+from typing import IO, Protocol, Self, cast
 
 import brotli
 from django.core.cache.backends.base import BaseCache
+from django.db import DatabaseError
 
 Headers = list[tuple[str, str]]
 COMPRESSIBLE = ("text/", "application/json", "application/atom+xml", "application/xml", "image/svg+xml")
@@ -20,6 +22,7 @@ ENTRIES = 20_000
 UNKEPT = 2_000
 SHARED_SECONDS = 24 * 60 * 60
 PIECE = 128 * 1024  # bytes of a file that are sent at once
+PLACE = 1_500  # bytes that an entry takes beside its address, headers and body: objects, tables, a lock
 
 
 class Kept(Protocol):
@@ -52,6 +55,7 @@ class Page:
     tag: str
     heads: dict[str, Headers]
     brief: dict[str, Headers]
+    size: int
 
     @classmethod
     def of(cls, headers: Headers, body: bytes, content_type: str) -> Self:
@@ -62,14 +66,10 @@ class Page:
         tag = hashlib.sha256(body).hexdigest()[:32]
         brief = {coding: _about(tag, coding, varies=len(bodies) > 1) for coding in bodies}
         heads = {coding: [*headers, *brief[coding], *_of_body(coding, len(kept))] for coding, kept in bodies.items()}
-        return cls(bodies, tag, heads, brief)
+        return cls(bodies, tag, heads, brief, sum(map(len, bodies.values())) + _memory_of(heads, brief))
 
     def body(self, coding: str) -> Iterable[bytes]:
         return [self.bodies[coding]]
-
-    @property
-    def size(self) -> int:
-        return sum(map(len, self.bodies.values())) + sum(len(value) for _name, value in self.heads[""])
 
 
 class KeptFile:
@@ -99,6 +99,14 @@ def _about(tag: str, coding: str, *, varies: bool) -> Headers:
     return [*about, ("Vary", "Accept-Encoding")] if varies else about
 
 
+def _memory_of(*kinds: dict[str, Headers]) -> int:
+    """The bytes of headers in memory; lists share what is the same in each of them."""
+    lists = [headers for kind in kinds for headers in kind.values()]
+    pairs = {id(pair): pair for headers in lists for pair in headers}
+    texts = {id(text): text for pair in pairs.values() for text in pair}
+    return sum(map(sys.getsizeof, [*lists, *pairs.values(), *texts.values()]))
+
+
 def _of_body(coding: str, size: int) -> Headers:
     length = ("Content-Length", str(size))
     return [("Content-Encoding", coding), length] if coding else [length]
@@ -107,15 +115,13 @@ def _of_body(coding: str, size: int) -> Headers:
 class Shelf:
     """Answers by address, each good for one revision; the least asked for goes first when room is needed.
 
-    `shared` is a second shelf behind this one, for several processes or machines; `build` tells the versions of the
-    site apart that may use it at the same time.
+    `shared` is a second shelf behind this one, for several processes or machines; one that fails is done without.
     """
 
-    def __init__(self, *, megabytes: int, shared: BaseCache | None = None, build: str = "") -> None:
+    def __init__(self, *, megabytes: int, shared: BaseCache | None = None) -> None:
         self.room = megabytes * 1_000_000
         self.used = 0
         self._shared = shared
-        self._build = build
         self._pages: OrderedDict[Hashable, tuple[str, Kept]] = OrderedDict()
         self._unkept: OrderedDict[Hashable, None] = OrderedDict()
         self._rendering: dict[Hashable, Lock] = {}
@@ -127,7 +133,7 @@ class Shelf:
             if found and found[0] == revision:
                 self._pages.move_to_end(address)
                 return found[1]
-        page: Kept | None = self._shared.get(self._shared_key(address, revision)) if self._shared else None
+        page = self._shared_page(address, revision)
         if page:
             self._put(address, revision, page)
         return page
@@ -135,23 +141,27 @@ class Shelf:
     def keep(self, address: Hashable, revision: str, page: Kept) -> None:
         self._put(address, revision, page)
         if self._shared:
-            self._shared.set(self._shared_key(address, revision), page, SHARED_SECONDS)
+            with suppress(DatabaseError, OSError):
+                self._shared.set(_shared_key(address, revision), page, SHARED_SECONDS)
+
+    def _shared_page(self, address: Hashable, revision: str) -> Kept | None:
+        if self._shared:
+            with suppress(DatabaseError, OSError):
+                return cast("Kept | None", self._shared.get(_shared_key(address, revision)))
+        return None
 
     def _put(self, address: Hashable, revision: str, page: Kept) -> None:
         with self._lock:
             self._drop(address)
             self._pages[address] = (revision, page)
-            self.used += page.size
+            self.used += _room_for(address, page)
             while self.used > self.room or len(self._pages) > ENTRIES:
                 self._drop(next(iter(self._pages)))
 
     def _drop(self, address: Hashable) -> None:
         before = self._pages.pop(address, None)
         if before:
-            self.used -= before[1].size
-
-    def _shared_key(self, address: Hashable, revision: str) -> str:
-        return f"page.{hashlib.sha256(repr((self._build, address, revision)).encode()).hexdigest()}"
+            self.used -= _room_for(address, before[1])
 
     def __len__(self) -> int:
         return len(self._pages)
@@ -177,3 +187,12 @@ class Shelf:
             finally:
                 with self._lock:
                     self._rendering.pop(address, None)
+
+
+def _room_for(address: Hashable, page: Kept) -> int:
+    # Of a text one byte a character at least; the repr of an address has all of its texts.
+    return page.size + sys.getsizeof(repr(address)) + PLACE
+
+
+def _shared_key(address: Hashable, revision: str) -> str:
+    return f"page.{hashlib.sha256(repr((address, revision)).encode()).hexdigest()}"

@@ -1,11 +1,13 @@
 """How much one address may ask: a token bucket each, kept by every process for itself, without a database.
 
 It keeps the site answering when somebody takes every export in a loop; it is no shield against many machines at once,
-for which there is the server in front. Addresses of this machine are not limited: behind a proxy they never come here.
+for which there is the server in front. Addresses of this machine are not limited: where a proxy stands in front and the
+settings say so, they never come here. What the page cache answers does not come here either, and costs next to nothing.
 """
 
 import ipaddress
 import math
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -22,11 +24,16 @@ from fip_tracker.errors import PAGES
 
 REMEMBERED = 10_000  # addresses a bucket table holds; the one unseen longest goes first
 LONGEST_QUERY = 4_000  # characters; every filter with every value is far shorter
+LARGEST_BODY = 12 * 1024**2  # bytes, as the server in front has it; spreadsheets are the largest thing that is sent
 NEIGHBOURS = 64  # bits: who has one IPv6 address has all of its network
 
 # Codes of a second factor are slowed down by the devices themselves.
-SIGN_IN = ("/admin/login/", "/admin/password_reset/")
-TOO_MANY, TOO_LONG = 429, 414
+SIGN_IN = "/admin/login/"
+# What makes a page one that nobody has asked for before, so that it has to be rendered: words, days and moments.
+MADE_ANEW = ("q", "as_of", "known_at", "since", "until")
+# As long as the whole record, or put together from all of it.
+WHOLE = re.compile(r"/(?:sitemaps/|(?:en|fr|ja)/(?:feeds/|calendar\.ics$))")
+TOO_LARGE, TOO_LONG, TOO_MANY = 413, 414, 429
 View = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -60,13 +67,15 @@ class Buckets:
 
 
 def limits(get_response: View) -> View:
-    """Answer 429 to an address that asks for too much that is dear, and 414 to a query that nobody needs."""
+    """Answer 429 to an address that asks for too much that is dear, 414 and 413 to a query and a body nobody needs."""
     buckets = {name: Buckets(Rate(*rate)) for name, rate in settings.FIP_RATES.items() if all(rate)}
     address_of = import_string(settings.FIP_CLIENT_ADDRESS)
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
             return _line("The query of this address is too long.", TOO_LONG)
+        if _length(request) > LARGEST_BODY:  # told before anyone, even to look for a token, begins to read it
+            return _line("What you sent is too large.", TOO_LARGE)
         kind = kind_of(request)
         who = _limited(address_of(request)) if kind in buckets else ""
         seconds = buckets[kind].wait(who) if who else 0
@@ -82,7 +91,14 @@ def kind_of(request: HttpRequest) -> str:
         return "signin" if request.method == "POST" and path.startswith(SIGN_IN) else ""
     if path.startswith(("/data/", "/api/")):
         return "files"
-    return "search" if "q" in request.GET else ""
+    is_dear = WHOLE.match(path) or any(request.GET.get(name) for name in MADE_ANEW)
+    return "search" if is_dear else ""
+
+
+def _length(request: HttpRequest) -> int:
+    """The bytes of the body; without a number that says so Django reads none."""
+    told = request.META.get("CONTENT_LENGTH") or ""
+    return int(told) if told.isdecimal() else 0
 
 
 def _limited(address: str) -> str:

@@ -1,5 +1,6 @@
 """Figures for operators in the text format of Prometheus: what this process answered, and where the record stands."""
 
+import os
 import threading
 from bisect import bisect_left
 from collections import Counter
@@ -23,11 +24,16 @@ View = Callable[[HttpRequest], HttpResponseBase]
 
 
 class Tally:
-    """What one process has answered: requests by method and status, and how long they took."""
+    """What one process has answered: requests by method and status, and how long they took; and, by status, what
+    went out of its page cache, rendered just then or long before.
+
+    Who asks twice may come to two processes, so each says which it is: what one counts only grows.
+    """
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.requests: Counter[tuple[str, int]] = Counter()
+        self.kept: Counter[int] = Counter()
         self.slots = [0] * (len(SECONDS) + 1)
         self.seconds = 0.0
 
@@ -37,17 +43,26 @@ class Tally:
             self.slots[bisect_left(SECONDS, seconds)] += 1
             self.seconds += seconds
 
+    def add_kept(self, status: int) -> None:
+        with self.lock:
+            self.kept[status] += 1
+
     def lines(self) -> Iterator[str]:
+        worker = f'worker="{os.getpid()}"'
         with self.lock:
             requests, slots, seconds = sorted(self.requests.items()), list(accumulate(self.slots)), self.seconds
+            kept = sorted(self.kept.items())
         yield "# TYPE fip_requests_total counter"
         for (method, status), number in requests:
-            yield f'fip_requests_total{{method="{method}",status="{status}"}} {number}'
+            yield f'fip_requests_total{{{worker},method="{method}",status="{status}"}} {number}'
+        yield "# TYPE fip_kept_answers_total counter"
+        for status, number in kept:
+            yield f'fip_kept_answers_total{{{worker},status="{status}"}} {number}'
         yield "# TYPE fip_request_seconds histogram"
         for bound, number in zip([*map(str, SECONDS), "+Inf"], slots, strict=True):
-            yield f'fip_request_seconds_bucket{{le="{bound}"}} {number}'
-        yield f"fip_request_seconds_sum {seconds:.6f}"
-        yield f"fip_request_seconds_count {slots[-1]}"
+            yield f'fip_request_seconds_bucket{{{worker},le="{bound}"}} {number}'
+        yield f"fip_request_seconds_sum{{{worker}}} {seconds:.6f}"
+        yield f"fip_request_seconds_count{{{worker}}} {slots[-1]}"
 
 
 tally = Tally()

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
-from http.cookies import CookieError, SimpleCookie
 from itertools import chain
 from typing import IO, Any, Protocol
 from urllib.parse import parse_qsl, urlencode
 
 from django.db import DatabaseError, close_old_connections
+from django.http import parse_cookie
 
 from fip_tracker.kept_pages import PIECE, Headers, Kept, KeptFile, Page, Shelf
 
@@ -31,6 +31,9 @@ LONGEST_QUERY = 2_000  # characters; addresses take room too
 # they fetch the page anew. Neither reaches past the end of the revision.
 SHARED_AGE = 10
 STALE_AGE = 20
+# For what was not kept here: a cache on the way asks each time. What was made for somebody in particular it keeps not
+# at all.
+UNKEPT, PRIVATE = "no-cache", "private, no-cache"
 # What could make one answer differ from another at the same address; a page is rendered without.
 UNHEARD = (
     "HTTP_ACCEPT_ENCODING",
@@ -64,6 +67,7 @@ class Site:
     says_nothing: Callable[[str], bool]
     own_cookies: frozenset[str]
     check_every: float
+    count: Callable[[int], None]  # is told the status of each answer that goes out of the cache
 
 
 @dataclass
@@ -107,18 +111,22 @@ class PageCache:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if not self._is_for_everybody(environ):
-            return self.application(environ, start_response)
+            return self.application(environ, _marked(start_response, UNKEPT))
         if self._is_ours(environ.get("HTTP_COOKIE", "")):
-            return self.application(environ, _private(start_response))
+            return self.application(environ, _marked(start_response, PRIVATE))
         address = self._address(environ)
         if self.shelf.is_unkept(address):
-            return self.application(environ, start_response)
+            return self.application(environ, _marked(start_response, UNKEPT))
         try:
-            revision = self._revision()
+            return self._answer(address, environ, start_response)
         except DatabaseError:
             # Django says what is to be said to the reader; a connection that broke is not used again.
             close_old_connections()
-            return self.application(environ, start_response)
+            return self.application(environ, _marked(start_response, UNKEPT))
+
+    def _answer(self, address: tuple[str, ...], environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """The page at an address, kept or rendered; DatabaseError while the revision can't be told."""
+        revision = self._revision()
         page = self._found(address, revision)
         if page is not None:
             return self._send(page, revision, environ, start_response)
@@ -134,12 +142,8 @@ class PageCache:
         )
 
     def _is_ours(self, cookies: str) -> bool:
-        if not cookies:
-            return False
-        try:
-            return not self.site.own_cookies.isdisjoint(SimpleCookie(cookies))
-        except CookieError:
-            return True
+        # As Django reads them: Python's own parser drops all of them at the first one that is odd.
+        return bool(cookies) and not self.site.own_cookies.isdisjoint(parse_cookie(cookies))
 
     def _address(self, environ: Environ) -> tuple[str, ...]:
         """What makes a page another page; the language is part of the path."""
@@ -186,7 +190,7 @@ class PageCache:
             if page is not None:
                 return self._send(page, revision, environ, start_response)
             self.shelf.leave(address)
-        start_response(answer.status, headers)
+        _marked(start_response, UNKEPT)(answer.status, headers)
         if environ["REQUEST_METHOD"] == "GET":
             return body
         _close(body)
@@ -214,8 +218,10 @@ class PageCache:
         age = _age((revision.until - self.site.now()).total_seconds())
         condition = environ.get("HTTP_IF_NONE_MATCH")
         if condition and _has(condition, page.tag):
+            self.site.count(304)
             start_response("304 Not Modified", [*page.brief[coding], age])
             return []
+        self.site.count(200)
         start_response("200 OK", [*page.heads[coding], age])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else page.body(coding)
 
@@ -242,12 +248,12 @@ def _cache_control(shared: int, stale: int) -> tuple[str, str]:
 FULL_AGE = _cache_control(SHARED_AGE, STALE_AGE)
 
 
-def _private(start_response: StartResponse) -> StartResponse:
-    """No cache on the way keeps what was made for somebody in particular."""
+def _marked(start_response: StartResponse, otherwise: str) -> StartResponse:
+    """Tell caches on the way what to do with an answer that does not say so itself."""
 
     def start(status: str, headers: Headers, exc_info: Any = None) -> Any:
         if not any(name.lower() == "cache-control" for name, _value in headers):
-            headers = [*headers, ("Cache-Control", "private, no-cache")]
+            headers = [*headers, ("Cache-Control", otherwise)]
         return start_response(status, headers, exc_info)
 
     return start

@@ -6,12 +6,14 @@ import sys
 
 import django
 from django.conf import settings
+from django.core import checks
 from django.db import OperationalError, connections
 
 from fip_tracker.environment import WrongSettingError
 
 # Each thread keeps a connection to the database, so threads × workers must stay below what PostgreSQL allows.
-OPTIONS = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--log-level", "warning"]
+# Nothing here speaks anything but HTTP/1.1: neither does a proxy to what stands behind it.
+OPTIONS = ["--interface", "wsgi", "--http", "1", "--no-ws", "--workers", "2", "--blocking-threads", "4"]
 
 
 def main() -> None:
@@ -20,14 +22,22 @@ def main() -> None:
         django.setup()
     except WrongSettingError as wrong:
         sys.exit(str(wrong))
-    if problem := database_problem() or port_problem(settings.PORT):
+    if problem := settings_problem() or database_problem() or port_problem(settings.PORT):
         sys.exit(problem)
     if "--check" in sys.argv:
         return
     print(f"FIP Tracker is at {settings.BASE_URL}/ (Ctrl+C stops it).", flush=True)
     place = ["--host", settings.HOST, "--port", str(settings.PORT)]
-    command = [sys.executable, "-m", "granian", *OPTIONS, *place, "fip_tracker.wsgi:application"]
+    quietly = ["--log-level", "warning"]
+    command = [sys.executable, "-m", "granian", *OPTIONS, *quietly, *place, "fip_tracker.wsgi:application"]
     os.execv(sys.executable, command)  # noqa: S606  (no shell is wanted)
+
+
+def settings_problem() -> str:
+    """One sentence for each thing in the settings that must not go out, with how to mend it; nothing otherwise."""
+    found = checks.run_checks(tags=[checks.Tags.security, checks.Tags.database])
+    errors = [message for message in found if message.is_serious() and not message.is_silenced()]
+    return "\n".join(f"{error.msg} {error.hint or ''} ({error.id})" for error in errors)
 
 
 def database_problem() -> str:

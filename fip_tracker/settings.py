@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from fip_tracker import environment
+from fip_tracker.build import build_of, is_shared
 from priorities.choices import Role
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -35,6 +36,9 @@ FIP_SECOND_FACTOR_ROLES = env.codes("SECOND_FACTOR_ROLES", known=[role.value for
 # What others may do with the facts of the record, and how they are asked to name it
 FIP_DATA_LICENCE = env.licence("DATA_LICENCE", "CC0-1.0")
 FIP_DATA_ATTRIBUTION = env.text("DATA_ATTRIBUTION", "FIP Tracker")
+
+# Whom to tell of an error in the record or of a barrier, on the pages
+FIP_CONTACT = env.contact("CONTACT", "")
 
 # Whom to tell of a weakness, in security.txt. The day is moved on by whoever has seen that the contact still answers.
 FIP_SECURITY_CONTACT = env.contact("SECURITY_CONTACT", f"{BASE_URL}/en/about/")
@@ -132,6 +136,10 @@ DATABASE_ROUTERS = ["fip_tracker.replicas.PublicReads"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache("CACHE_URL", "locmemcache://")}
+if is_shared(CACHES["default"]):
+    # What one version counted or rendered is not for the next, nor for a site with other settings.
+    told = [BASE_URL, FIP_DATA_LICENCE, FIP_DATA_ATTRIBUTION, FIP_CONTACT, FIP_SECURITY_CONTACT, FIP_SELF_APPROVAL]
+    CACHES["default"]["KEY_PREFIX"] = build_of(BASE_DIR, CACHES["default"].get("KEY_PREFIX", ""), *told)
 # Kept by each process; 0 renders every page anew, as DEBUG does.
 PAGE_CACHE_MEGABYTES = 0 if DEBUG else env.whole("PAGE_CACHE_MEGABYTES", 64)
 FILE_CACHE_MEGABYTES = env.whole("FILE_CACHE_MEGABYTES", 256)
@@ -250,7 +258,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # The same for everybody without one of our cookies: kept as bytes, and read from the replica.
-PUBLIC_PATHS = re.compile(r"/(?:(?:en|fr|ja)/|data/|api/|sitemap\.xml$|robots\.txt$)")
+PUBLIC_PATHS = re.compile(r"/(?:(?:en|fr|ja)/|data/|api/|embed/|sitemaps/|sitemap\.xml$|robots\.txt$)")
 OWN_COOKIES = frozenset({SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, "messages"})
 
 LOG_FORMAT = env.choice("LOG_FORMAT", "json" if address.secure and not DEBUG else "line", known=["json", "line"])

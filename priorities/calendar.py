@@ -17,7 +17,7 @@ from priorities.clocks import Clocks
 from priorities.filters import BadParameters, commitments_for, narrowed
 from priorities.formatting import writable
 from priorities.models import Commitment, JournalEntry, Milestone
-from priorities.models.text import active_language
+from priorities.models.text import Text
 from priorities.views.plain import public_file
 from priorities.views.status import basis_in_brief, status_word
 
@@ -27,12 +27,17 @@ REFRESH = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """A day with what falls on it. `uid` never changes, whatever the day; `changed_at` is when the record last did."""
+    """A day with what falls on it. `uid` never changes, whatever the day; `changed_at` is when the record last did.
+
+    The languages are those of the record's texts in title and words; empty where words are in two.
+    """
 
     uid: str
     day: date
     title: str
+    title_language: str
     words: str
+    words_language: str
     address: str
     changed_at: datetime
 
@@ -45,7 +50,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     commitments = list(narrowed(selection, request.GET).order_by("code")[: MOST + 1])
     if len(commitments) > MOST:
         raise BadParameters({"area": [_("These are too many commitments for a calendar. Choose fewer.")]})
-    body = _written(sorted(_occasions(commitments, selection.clocks), key=lambda found: (found.day, found.uid)))
+    body = written(sorted(_occasions(commitments, selection.clocks), key=lambda found: (found.day, found.uid)))
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="fip-tracker.ics"'
     return response
@@ -90,17 +95,20 @@ def _of_step(step: Milestone, commitment: Commitment, changed_at: datetime) -> I
     if day is None:
         return
     title = _("%(code)s %(step)s (reached)") if step.shown_reached_on else _("%(code)s %(step)s (milestone)")
-    yield _occasion(commitment, f"milestone-{step.number}", day, title, changed_at, step=str(step.title))
+    yield _occasion(commitment, f"milestone-{step.number}", day, title, changed_at, step=step.title)
 
 
 def _occasion(
-    commitment: Commitment, name: str, day: date, title: str, changed_at: datetime, *, step: str = ""
+    commitment: Commitment, name: str, day: date, title: str, changed_at: datetime, *, step: Text | None = None
 ) -> Occasion:
+    about = commitment.title
     return Occasion(
         uid=f"{commitment.code}-{name}@fip-tracker",
         day=day,
-        title=title % {"code": commitment.code, "title": commitment.title, "step": step},
-        words=f"{commitment.title}\n{_standing(commitment)}",
+        title=title % {"code": commitment.code, "title": about, "step": step},
+        title_language=(step or about).language,
+        words=f"{about}\n{_standing(commitment)}",
+        words_language="" if about.is_fallback else about.language,
         address=settings.BASE_URL + commitment.get_absolute_url(),
         changed_at=changed_at,
     )
@@ -111,7 +119,7 @@ def _standing(commitment: Commitment) -> str:
     return _("Status: %(status)s (%(basis)s).") % told if told["basis"] else _("Status: %(status)s.") % told
 
 
-def _written(occasions: Iterable[Occasion]) -> bytes:
+def written(occasions: Iterable[Occasion]) -> bytes:
     """The file: CRLF, folded at 75 octets, as the library writes it."""
     file = Calendar()
     file.add("prodid", "-//FIP Tracker//FIP Tracker//EN")
@@ -132,9 +140,14 @@ def _event(occasion: Occasion) -> Event:
     event.add("dtstamp", occasion.changed_at)
     event.add("last-modified", occasion.changed_at)
     event.add("dtstart", occasion.day)
-    event.add("dtend", occasion.day + timedelta(days=1))
-    event.add("summary", writable(occasion.title), parameters={"LANGUAGE": active_language()})
-    event.add("description", writable(occasion.words), parameters={"LANGUAGE": active_language()})
+    if occasion.day < date.max:  # no day comes after it; an event without an end lasts its day
+        event.add("dtend", occasion.day + timedelta(days=1))
+    event.add("summary", writable(occasion.title), parameters=_in_language(occasion.title_language))
+    event.add("description", writable(occasion.words), parameters=_in_language(occasion.words_language))
     event.add("url", occasion.address)
     event.add("transp", "TRANSPARENT")
     return event
+
+
+def _in_language(language: str) -> dict[str, str]:
+    return {"LANGUAGE": language} if language else {}

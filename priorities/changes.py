@@ -4,14 +4,14 @@ For the page of changes, the feeds and the API. An event belongs to the day on w
 a report speaks of is part of what is told. An embargoed event is among them from its release on, and not before.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from priorities.choices import JournalKind, NoteKind
 from priorities.clocks import Clocks, day_of
-from priorities.models import Commitment, CommitmentQuerySet, JournalEntry, Milestone, ProgressNote
+from priorities.models import Commitment, CommitmentQuerySet, JournalEntry, Milestone, PriorityArea, ProgressNote
 from priorities.models.journal import JournalEntryQuerySet
 
 NOTE_KINDS = frozenset({JournalKind.NOTE_RELEASED, JournalKind.NOTE_CORRECTED, JournalKind.NOTE_WITHDRAWN})
@@ -22,7 +22,8 @@ class Change:
     """One public event.
 
     `number` is its entry in the journal, `at` the moment it became public, `day` the record's day of that moment,
-    `data` the payload as the journal publishes it. `note` and `milestone` are the rows that it is about, if any.
+    `data` the payload as the journal publishes it, `areas` by code those that it may name. `note` and `milestone` are
+    the rows that it is about, if any.
     `status` is what a released or corrected note reports, `status_before` what its reporter had reported until then:
     empty where nothing, equal where nothing moved.
     """
@@ -33,6 +34,7 @@ class Change:
     day: date
     commitment: Commitment
     data: dict[str, Any]
+    areas: Mapping[str, PriorityArea]
     note: ProgressNote | None
     milestone: Milestone | None
     status: str
@@ -56,12 +58,17 @@ def entries_between(
 
 
 def changes_of(entries: JournalEntryQuerySet) -> list[Change]:
-    """The events of some entries, in their order; asks the database three times, however many there are."""
+    """The events of some entries, in their order; asks the database as often for many as for one."""
     rows = list(entries.select_related("commitment__area", "note__commitment"))
     involved = {row.commitment_id for row in rows if row.commitment_id}
     milestones = {(row.commitment_id, row.number): row for row in Milestone.objects.filter(commitment__in=involved)}
     before = _statuses_before([row.note for row in rows if row.note and row.kind in NOTE_KINDS])
-    return [_change(row, row.commitment, milestones, before) for row in rows if row.commitment]
+    areas = _areas() if any(row.kind == JournalKind.COMMITMENT_REWORDED for row in rows) else {}
+    return [_change(row, row.commitment, milestones, areas, before) for row in rows if row.commitment]
+
+
+def _areas() -> dict[str, PriorityArea]:
+    return {area.code: area for area in PriorityArea.objects.all()}
 
 
 def changes_between(
@@ -80,6 +87,7 @@ def _change(
     row: JournalEntry,
     commitment: Commitment,
     milestones: dict[tuple[int, int], Milestone],
+    areas: Mapping[str, PriorityArea],
     before: dict[int, str],
 ) -> Change:
     data = row.data
@@ -91,6 +99,7 @@ def _change(
         day=day_of(row.public_from),
         commitment=commitment,
         data=data,
+        areas=areas,
         note=row.note,
         milestone=milestones.get((commitment.pk, data.get("milestone") or 0)),
         status=row.note.status if row.note and tells_status else "",

@@ -157,7 +157,7 @@ def _address(request: HttpRequest) -> str:
 
 def _entries(query: QueryDict) -> list[Entry]:
     selection = commitments_for(query, also={"commitment"})
-    ignored = [name for name in ("sort", *sorted(CLOCKS)) if name in query]
+    ignored = [name for name in ("sort", *sorted(CLOCKS)) if query.get(name, "").strip()]
     if ignored:
         raise BadParameters({name: [_("A feed is always of now, the newest first.")] for name in ignored})
     newest = entries_between(None, None, clocks=Clocks.at(), commitments=narrowed(selection, query))[:ENTRIES]

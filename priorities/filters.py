@@ -1,7 +1,7 @@
 """What the outside may ask: the filters of list, files and feeds, and the two clocks. Nothing is ever ignored."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from priorities.choices import HeadlineStatus, Kind, Labelled, Linkage, Side
 from priorities.clocks import Clocks, day_of, now
 from priorities.models import Commitment, CommitmentQuerySet, Organization, PriorityArea
 from priorities.models.fields import translated_pairs
+from priorities.models.organization import OrganizationQuerySet
 from priorities.search.words import query_of
 
 # Added to links by others when they are shared; they ask nothing of us.
@@ -47,10 +48,11 @@ class BadParameters(Exception):  # noqa: N818 - names what the visitor sent
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The public commitments that a query asks for, with the clocks and the bound form that it came from."""
+    """The public commitments that a query asks for, with the clocks, the query without blanks and the bound form."""
 
     clocks: Clocks
     commitments: CommitmentQuerySet
+    query: QueryDict
     form: forms.Form
     is_past: bool
 
@@ -110,8 +112,13 @@ def _area_pairs() -> list[tuple[str, str]]:
     return [(area.slug, str(area.title)) for area in areas] + [(area.code, str(area.title)) for area in areas]
 
 
+def public_organizations() -> OrganizationQuerySet:
+    """The bodies that answer for a public commitment: the others are in preparation, as their commitments are."""
+    return Organization.objects.public(now())
+
+
 def _organization_pairs() -> list[tuple[str, str]]:
-    return [(row.code, str(row.name)) for row in Organization.objects.all()]
+    return [(row.code, str(row.name)) for row in public_organizations()]
 
 
 def _sort_pairs() -> list[tuple[str, str]]:
@@ -222,23 +229,38 @@ def commitments_for(query: QueryDict, *, also: Iterable[str] = ()) -> Selection:
     errors = _unknown(query, FILTERS | CLOCKS | set(also))
     clocks, wrong = _clocks(query)
     rows = Commitment.objects.public(clocks.known_at).as_of(on=clocks.on, known_at=clocks.known_at)
-    chosen = CommitmentFilter(data=_without_blanks(query), queryset=rows, clocks=clocks)
+    filled = without_blanks(query)
+    chosen = CommitmentFilter(data=filled, queryset=rows, clocks=clocks)
     if not chosen.is_valid():
         wrong |= _messages(chosen.form)
     if errors or wrong:
         raise BadParameters({**errors, **wrong})
-    return Selection(clocks=clocks, commitments=chosen.qs, form=chosen.form, is_past=is_past(query))
+    return Selection(clocks=clocks, commitments=chosen.qs, query=filled, form=chosen.form, is_past=is_past(query))
 
 
 def narrowed(selection: Selection, query: QueryDict) -> CommitmentQuerySet:
-    """The selection, or of it the one commitment that the parameter `commitment` names. Raises BadParameters."""
-    code = query.get("commitment", "").strip()
+    """The selection, or of it the one commitment that the parameter `commitment` names, in capitals or not.
+
+    Raises BadParameters.
+    """
+    code = query.get("commitment", "").strip().upper()
     if not code:
         return selection.commitments
     # Read from the clocks' own door: whether the other filters let it through is another question.
     if not Commitment.objects.public(selection.clocks.known_at).coded(code).exists():
         raise BadParameters({"commitment": [_("There is no such commitment.")]})
     return selection.commitments.coded(code)
+
+
+def selection_for_file(query: QueryDict) -> Selection:
+    """The commitments whose rows a file is to hold: all that a query asks for, or of them the one in `commitment`.
+
+    Files have an order of their own. Raises BadParameters.
+    """
+    chosen = commitments_for(query, also={"commitment"})
+    if query.get("sort", "").strip():
+        raise BadParameters({"sort": [_("These rows have one order.")]})
+    return replace(chosen, commitments=narrowed(chosen, query))
 
 
 def is_foreign(name: str) -> bool:
@@ -272,7 +294,7 @@ def _unknown(query: QueryDict, known: Iterable[str]) -> dict[str, list[str]]:
     return errors
 
 
-def _without_blanks(query: QueryDict) -> QueryDict:
+def without_blanks(query: QueryDict) -> QueryDict:
     """The query without the empty fields that a browser sends along with a form."""
     kept = QueryDict(mutable=True)
     for name, values in query.lists():

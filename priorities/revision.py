@@ -17,9 +17,10 @@ from priorities.models import JournalEntry
 
 _JOURNAL = JournalEntry._meta.db_table
 # The newest entry tells of what was written, the newest public one of embargoes that came due: they are found at the
-# ends of two indexes. `edits` counts what the journal does not tell.
+# ends of two indexes. `edits` counts what the journal does not tell. The newest entry is named by its hash, because its
+# number comes again where a backup was restored, or a replica took over that had not followed to the end.
 _QUESTION = f"""
-SELECT (SELECT MAX(number) FROM {_JOURNAL}),
+SELECT (SELECT SUBSTR(hash, 1, 16) FROM {_JOURNAL} ORDER BY number DESC LIMIT 1),
        (SELECT number FROM {_JOURNAL} WHERE public_from <= %s ORDER BY public_from DESC, number DESC LIMIT 1),
        (SELECT MIN(public_from) FROM {_JOURNAL} WHERE public_from > %s),
        (SELECT COUNT(*) FROM {TABLE}),
@@ -83,9 +84,11 @@ def _mark_of_writes(database: BaseDatabaseWrapper) -> tuple[Any, ...]:
     One part counts the writes of other connections, one those of this connection. Neither counts a rollback.
     """
     open_one = database.connection
-    if open_one is None or open_one.in_transaction:
+    if open_one is None:
         return ()
     with database.wrap_database_errors:
+        if open_one.in_transaction:
+            return ()
         version = open_one.execute("PRAGMA data_version").fetchone()
     return (open_one, version, open_one.total_changes)
 
@@ -96,10 +99,14 @@ def remembered(*asked: object, compute: Callable[[], Answer]) -> Answer:
     `asked` names the question and all that its answer depends on: the revision, read before anything else, among them.
     The answer has no language.
     """
-    if connections[router.db_for_read(JournalEntry)].in_atomic_block:
-        return compute()  # a transaction may be rolled back, and its revision then be another's, as in a preview
+    if _may_be_rolled_back():
+        return compute()  # its revision may then be another's, as in a preview
     question = hashlib.sha256(repr(asked).encode()).hexdigest()
     return cast("Answer", cache.get_or_set(f"answer.{question}", compute, ANSWER_SECONDS))
+
+
+def _may_be_rolled_back() -> bool:
+    return connections[router.db_for_read(JournalEntry)].in_atomic_block
 
 
 def _instant(value: Any, database: BaseDatabaseWrapper) -> datetime:

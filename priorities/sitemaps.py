@@ -1,16 +1,23 @@
 """The addresses of all public pages for search engines, each in its three languages."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import views as sitemap_views
+from django.contrib.sitemaps.views import x_robots_tag
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from priorities.choices import Language
-from priorities.clocks import now
+from priorities.clocks import TOKYO, now
 from priorities.models import Commitment, JournalEntry, Organization, PriorityArea
 
 PAGES = ("overview", "commitment-list", "changes", "data", "api-reference", "journal", "about", "accessibility")
@@ -77,3 +84,35 @@ SITEMAPS: dict[str, type[_Pages]] = {
     "commitments": CommitmentPages,
     "organizations": OrganizationPages,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file of the sitemap, and when the last of its pages changed; Django's template reads these names."""
+
+    location: str
+    last_mod: datetime | None
+
+
+@x_robots_tag
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """The parts of the sitemap, on this site's own address: Django's view names them on whatever host was asked."""
+    parts = [part for section, pages in SITEMAPS.items() for part in _parts(section, pages())]
+    answer = TemplateResponse(request, "sitemap_index.xml", {"sitemaps": parts}, content_type="application/xml")
+    return _in_days_of_the_record(answer)
+
+
+def sitemap(request: HttpRequest, section: str) -> HttpResponse:
+    return _in_days_of_the_record(sitemap_views.sitemap(request, {**SITEMAPS}, section))
+
+
+def _parts(section: str, pages: _Pages) -> Iterator[Part]:
+    address, changed_at = settings.BASE_URL + reverse("sitemap", args=[section]), pages.get_latest_lastmod()
+    for number in pages.paginator.page_range:
+        yield Part(f"{address}?p={number}" if number > 1 else address, changed_at)
+
+
+def _in_days_of_the_record(answer: TemplateResponse) -> HttpResponse:
+    """With the days on which pages changed as the pages say them, not as they are in UTC."""
+    with timezone.override(TOKYO):
+        return answer.render()

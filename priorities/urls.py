@@ -1,14 +1,12 @@
 """Addresses: the pages, under a language, and the files, under none."""
 
-from django.contrib.sitemaps import views as sitemap_views
 from django.urls import URLPattern, URLResolver, path
 
-from priorities import calendar, feeds
+from priorities import calendar, feeds, sitemaps
 from priorities.api import pages as api_pages
 from priorities.api.operations import api
 from priorities.api.site import nothing_here
 from priorities.exports.datasets import DATASETS
-from priorities.sitemaps import SITEMAPS
 from priorities.views import (
     about,
     area,
@@ -49,10 +47,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("embed/areas/<slug:slug>/", embed.area_card, name="area-card"),
     path("robots.txt", wellknown.robots_txt, name="robots"),
     path(".well-known/security.txt", wellknown.security_txt, name="security"),
-    path(
-        "sitemap.xml", sitemap_views.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}, name="sitemap-index"
-    ),
-    path("sitemaps/<slug:section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemaps.sitemap_index, name="sitemap-index"),
+    path("sitemaps/<slug:section>.xml", sitemaps.sitemap, name="sitemap"),
     *[path(f"data/{name}.csv", files.csv_file, {"name": name}, name=f"{name}-csv") for name in DATASETS],
     *[
         path(f"data/{name}.csv-metadata.json", files.csv_metadata, {"name": name}, name=f"{name}-metadata")

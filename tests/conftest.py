@@ -33,10 +33,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
+# What holds for every page is a matter of templates; what a page asks for is tested page by page, on each engine.
+ABOUT_TEMPLATES = {"test_about", "test_errors", "test_every_page", "test_translations"}
+
+
 def asks_a_database(item: pytest.Item) -> bool:
     """Looks and words of pages are the same on each engine; a browser sees the journeys there, which write."""
     if item.get_closest_marker("browser"):
         return "journeys" in item.path.parts
+    if "pages" in item.path.parts and item.path.stem in ABOUT_TEMPLATES:
+        return False
     marked = any(item.get_closest_marker(name) for name in ("django_db", "postgresql"))
     return marked or not {"db", "site"}.isdisjoint(getattr(item, "fixturenames", ()))
 

@@ -39,6 +39,15 @@ SHOWN = [
     ("standing.png", "/en/commitments/ES-01/", "dark", 1024, ".standing"),
     ("list.png", "/en/commitments/?status=completed", "light", 1024, ""),
     ("changes.png", "/en/changes/?commitment=ES-01", "light", 1024, ""),
+    ("entry.png", "/en/commitments/ES-01/", "light", 768, ".entry"),
+    ("milestones.png", "/fr/commitments/ES-01/", "light", 768, ".milestones"),
+    ("passages.png", "/en/commitments/ES-01/", "light", 768, ".passages"),
+    ("citation.png", "/fr/commitments/ES-01/", "light", 768, "section[aria-labelledby=cite-title]"),
+    ("past-banner.png", "/fr/?as_of=2024-01-01", "light", 768, ".past-banner"),
+    ("date-form.png", "/en/?as_of=2024-01-01", "light", 768, ".date-form"),
+    ("download.png", "/fr/commitments/", "light", 768, ".download-line"),
+    ("badge.png", "/embed/commitments/ES-01.svg", "light", 480, "svg"),
+    ("card.png", "/embed/areas/energy-security/?lang=fr", "light", 420, ".embed-card"),
 ]
 
 

@@ -8,6 +8,7 @@ for name in (
     "BASE_URL",
     "BEHIND_PROXY",
     "CACHE_URL",
+    "CONTACT",
     "DATABASE_REPLICA_URL",
     "DEBUG",
     "EMAIL_URL",

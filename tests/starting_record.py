@@ -19,7 +19,8 @@ def starting_rows(prepared: Prepared, django_db_setup: None, django_db_blocker: 
             _fill(rows)
             # Rows that tests add get numbers beyond those of the record; that outlives the transaction.
             with connection.cursor() as cursor:
-                for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+                models = apps.get_models(include_auto_created=True)
+                for statement in connection.ops.sequence_reset_sql(no_style(), models):
                     cursor.execute(statement)
             transaction.set_rollback(True)
     return rows

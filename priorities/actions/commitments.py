@@ -94,14 +94,19 @@ def changed(before: Payload, after: Payload) -> tuple[Payload, Payload]:
 
 
 def save_milestone(*, milestone: Milestone) -> Milestone:
-    """Save a milestone with the moments since when the record tells of it and of its being reached."""
+    """Save a milestone with the moments since when the record tells of it and of its being reached.
+
+    Raises ValidationError for a day in the future. A mended day keeps its moment: else what was known before the
+    mending would lose a milestone that it told of (ADR 0017).
+    """
+    milestone.clean()
     stored = Milestone.objects.filter(pk=milestone.pk).first() if milestone.pk else None
     moment = now()
     if stored is None:
         milestone.added_at = moment
     if milestone.reached_on is None:
         milestone.reached_known_at = None
-    elif stored is None or stored.reached_on != milestone.reached_on:
+    elif stored is None or stored.reached_on is None:
         milestone.reached_known_at = moment
     milestone.save()
     return milestone

@@ -108,6 +108,22 @@ class RecordForm(forms.ModelForm):
             self.add_error(name if name in self.fields else None, error)
 
 
+PROVENANCE_HELP = _("Official, where a government published this very text; else who worded or translated it.")
+TRANSLATION_HELP = {
+    Language.EN.value: _("In English. Left empty, readers of English get the source text, marked as such."),
+    Language.FR.value: _("In French. Left empty, readers of French get the source text, marked as such."),
+    Language.JA.value: _("In Japanese. Left empty, readers of Japanese get the source text, marked as such."),
+}
+
+
+def explained(db_field: Any, field: forms.Field) -> forms.Field:
+    """A form field of a text with what is the same for all texts: help, the language it is in, a handy height."""
+    name, _underscore, language = db_field.name.rpartition("_")
+    if not field.help_text and name in getattr(db_field.model, "translated_texts", ()):
+        field.help_text = TRANSLATION_HELP[language]
+    return _in_its_language(db_field, field)
+
+
 def _in_its_language(db_field: Any, field: forms.Field) -> forms.Field:
     """Tell browsers the language of a text, for spelling and fonts, and keep long texts to a handy height."""
     language = db_field.name.rpartition("_")[2]
@@ -143,11 +159,11 @@ class RecordAdmin(HistoryAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         if "_provenance_" in db_field.name:
-            kwargs["label"] = self.provenance_label
+            kwargs |= {"label": self.provenance_label, "help_text": PROVENANCE_HELP}
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        return _in_its_language(db_field, field) if field else None
+        return explained(db_field, field) if field else None
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return without_clearing(super().formfield_for_manytomany(db_field, request, **kwargs))

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from priorities.admin.base import RecordForm, beside, without_clearing
+from priorities.admin.base import RecordForm, beside, explained, without_clearing
 from priorities.admin.collisions import with_recorded_state
 from priorities.admin.display import NOTHING
 from priorities.admin.part_rows import PartFormSet
@@ -31,6 +31,10 @@ class Part(admin.options.InlineModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).select_related("commitment", *self.related)
         return with_recorded_state(rows)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return explained(db_field, field) if field else None
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return without_clearing(super().formfield_for_manytomany(db_field, request, **kwargs))

@@ -51,9 +51,17 @@ class RolesForm(RecordForm):
         return cleaned
 
 
+PERSON_HELP = {
+    "first_name": gettext_lazy("As colleagues know the person; the public never sees it."),
+    "last_name": gettext_lazy("As colleagues know the person; the public never sees it."),
+    "email": gettext_lazy("Where reminders go; without one, none are sent."),
+}
+
+
 class OfficialChangeForm(RolesForm, UserChangeForm):
     class Meta(UserChangeForm.Meta):
         model = Official
+        help_texts = PERSON_HELP
 
 
 class OfficialCreationForm(RolesForm, AdminUserCreationForm):
@@ -64,6 +72,7 @@ class OfficialCreationForm(RolesForm, AdminUserCreationForm):
 
     class Meta(AdminUserCreationForm.Meta):
         model = Official
+        help_texts = PERSON_HELP
 
 
 @admin.register(Official)

@@ -57,6 +57,7 @@ EVERYWHERE: dict[int, Any] = {
     304: {"description": "Nothing changed since the ETag sent"},
     414: {"description": "The query is too long", **PLAIN},
     429: {"description": "Too many requests from one address", **PLAIN},
+    503: {"description": "The database does not answer at the moment", **PLAIN},
 }
 PARTS = ("commitment", "limit", "offset")
 
@@ -64,11 +65,11 @@ PARTS = ("commitment", "limit", "offset")
 def operation(
     path: str, about: str, *, answers: type[Schema], asks: list[dict[str, Any]], may_be_missing: bool = False
 ) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-    """A GET operation with every status that it can answer, but 405, which only other methods get.
+    """A GET operation with every status that its address can answer; 405 is for any other method.
 
     `about` says in English what it answers with; the page that describes the API translates it.
     """
-    statuses: dict[int, Any] = {200: answers, 400: schemas.Problem}
+    statuses: dict[int, Any] = {200: answers, 400: schemas.Problem, 405: schemas.Problem}
     if may_be_missing:
         statuses[404] = schemas.Problem
     extra = {"parameters": asks, "responses": EVERYWHERE, "tags": [TAG]}
@@ -122,7 +123,7 @@ def commitments(request: HttpRequest) -> Answer:
 def commitment(request: HttpRequest, code: str) -> Answer:
     clocks = read_clocks(request.GET)
     public = Commitment.objects.public(clocks.known_at).as_of(on=clocks.on, known_at=clocks.known_at)
-    chosen = public.coded(code)
+    chosen = public.coded(code.upper())
     found = records_of(COMMITMENTS, chosen, clocks)
     if not found:
         raise Http404

@@ -182,19 +182,19 @@ PROGRESS_NOTES = [
     Column(
         "sources", SOURCES, "list", sources=(Beside("pk", made.cited_by(ProgressNote.sources.through, "progressnote")),)
     ),
+    # These two may name a note that the file of a past day does not have, since it speaks of a later day: it is to be
+    # told all the same that a note was corrected. So they are no foreign keys.
     Column(
         "corrects",
         _("Reference of the note that it corrects"),
         sources=("commitment__code", "corrects__number"),
         made=made.references,
-        refers_to="progress-notes.reference",
     ),
     Column(
         "corrected_by",
         _("Reference of the note that corrects it"),
         sources=("commitment__code", "shown_corrected_by"),
         made=made.references,
-        refers_to="progress-notes.reference",
     ),
     _instant("withdrawn_at", _("Moment at which it was withdrawn"), source="shown_withdrawn_at"),
     Column("withdrawal_reason", _("Why it was withdrawn"), sources=("shown_withdrawal_reason",)),

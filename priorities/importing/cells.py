@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from priorities.choices import Labelled
+from priorities.clocks import today
 from priorities.exports.csv import FORMULA_STARTS
 from priorities.exports.registry import Cell
 from priorities.exports.xlsx import plain_text
@@ -84,6 +85,14 @@ def read_date(text: str) -> date:
         raise WrongCell(_("“%s” is not a date. Write it as YYYY-MM-DD.") % found)
     if day.year not in YEARS:
         raise WrongCell(_("The year %d cannot be meant.") % day.year)
+    return day
+
+
+def read_past_date(text: str) -> date:
+    """The day of something that has happened."""
+    day = read_date(text)
+    if day > today():
+        raise WrongCell(_("This day is in the future."))
     return day
 
 

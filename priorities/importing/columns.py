@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from priorities.choices import Labelled, Language
 from priorities.exports.registry import CellType, Column
-from priorities.importing.cells import Reader, code_reader, read_date, read_line, read_number, read_text
+from priorities.importing.cells import (
+    Reader,
+    code_reader,
+    read_date,
+    read_line,
+    read_number,
+    read_past_date,
+    read_text,
+)
 
 Sentence = str | Promise
 
@@ -68,6 +76,10 @@ def code(model: type[models.Model], name: str, vocabulary: type[Labelled]) -> Sh
 
 def day(model: type[models.Model], name: str) -> SheetColumn:
     return _plain(model, name, read_date, "date")
+
+
+def past_day(model: type[models.Model], name: str) -> SheetColumn:
+    return _plain(model, name, read_past_date, "date")
 
 
 def number(model: type[models.Model], name: str) -> SheetColumn:

@@ -47,7 +47,7 @@ class MilestonesSheet(Sheet):
             *columns.texts(Milestone, "title"),
             columns.day(Milestone, "original_due_date"),
             columns.shown(Column("due_date", "Due date in force", "date"), columns.BY_MOVE),
-            columns.day(Milestone, "reached_on"),
+            columns.past_day(Milestone, "reached_on"),
             *columns.texts(Milestone, "date_basis"),
             SheetColumn(Column("sources", "Codes of its sources, separated by ;"), read=list_reader(self.sources)),
         ]

@@ -1,5 +1,6 @@
 """A spreadsheet as rows of texts under the names of its columns, whichever kind of file it came from."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 100
 # What a spreadsheet shows where a formula has failed.
 ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!"})
+# Control characters and halves of surrogate pairs, which the escapes of a workbook can spell. No database keeps all.
+UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,9 @@ def as_table(lines: Iterable[Line], *, is_legacy: bool = False) -> Table:
 
 
 def _header(line: Line) -> list[str]:
+    for text in line.texts:
+        if found := UNKEEPABLE.search(text):
+            raise WrongFile(_("The name of a column has a character that cannot be kept (U+%04X).") % ord(found[0]))
     names = [text.strip().lower() for text in line.texts]
     while names and not names[-1]:
         names.pop()
@@ -75,6 +81,9 @@ def _row(header: list[str], line: Line) -> TableRow:
     cells = {name: text for name, text in zip(header, line.texts, strict=False) if name and text.strip()}
     problems = {header[place] or "": why for place, why in line.problems.items() if place < len(header)}
     for name, text in cells.items():
+        if found := UNKEEPABLE.search(text):
+            problems[name] = _("The text has a character that cannot be kept (U+%04X).") % ord(found[0])
+            cells[name] = UNKEEPABLE.sub("\ufffd", text)  # what follows looks it up and shows it
         if text.startswith("#") and text.strip() in ERRORS:
             problems[name] = _("The spreadsheet shows an error here: %s.") % text.strip()
     if (len(line.texts) > len(header) or "" in header) and _has_text_beside(header, line.texts):

@@ -13,6 +13,8 @@ from priorities.models.versions import VersionedRow
 if TYPE_CHECKING:
     from priorities.models.source import Source
 
+TITLE_NOTE = _("The page shows it after “Title as in:”, for example the joint document that has this title.")
+
 
 class PriorityAreaQuerySet(models.QuerySet["PriorityArea"]):
     def get_by_natural_key(self, code: str) -> "PriorityArea":
@@ -35,9 +37,15 @@ class PriorityArea(VersionedRow, TranslatedRow):
     title_provenance_en = code_field(TextProvenance, default=TextProvenance.OFFICIAL)
     title_provenance_fr = code_field(TextProvenance, default=TextProvenance.OFFICIAL)
     title_provenance_ja = code_field(TextProvenance, default=TextProvenance.OFFICIAL)
-    title_note_en = models.CharField(_("where the English title comes from"), max_length=300, blank=True)
-    title_note_fr = models.CharField(_("where the French title comes from"), max_length=300, blank=True)
-    title_note_ja = models.CharField(_("where the Japanese title comes from"), max_length=300, blank=True)
+    title_note_en = models.CharField(
+        _("where the English title comes from"), max_length=300, blank=True, help_text=TITLE_NOTE
+    )
+    title_note_fr = models.CharField(
+        _("where the French title comes from"), max_length=300, blank=True, help_text=TITLE_NOTE
+    )
+    title_note_ja = models.CharField(
+        _("where the Japanese title comes from"), max_length=300, blank=True, help_text=TITLE_NOTE
+    )
     summary_en = models.TextField(
         _("summary (English)"), help_text=_("One or two sentences at the top of the area’s page.")
     )

@@ -246,6 +246,7 @@ class Commitment(VersionedRow, TranslatedRow):
         indexes = [
             models.Index(fields=["area", "published_at", "original_target_date"], name="commitment_by_area"),
             models.Index(fields=["code", "published_at"], name="commitment_by_code"),
+            models.Index(fields=["area", "code"], name="commitment_in_area"),
         ]
 
     def __str__(self) -> str:

@@ -69,10 +69,22 @@ class Provision(models.Model):
 
     commitment = models.ForeignKey("Commitment", on_delete=models.CASCADE, related_name="provisions")
     document = models.ForeignKey(
-        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="provisions", verbose_name=_("document")
+        Document,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="provisions",
+        verbose_name=_("document"),
+        help_text=_("The joint document that has the passage; empty where none has it."),
     )
     source = models.ForeignKey(
-        "Source", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("read in"), related_name="provisions"
+        "Source",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("read in"),
+        related_name="provisions",
+        help_text=_("The page on which it was read; needed where no document is named."),
     )
     locator = models.CharField(_("locator"), max_length=100, blank=True, help_text=_("Chapter, paragraph or page."))
     excerpt = models.CharField(
@@ -82,7 +94,12 @@ class Provision(models.Model):
         validators=[check_excerpt],
         help_text=_("At most 15 words, exactly as written."),
     )
-    language = code_field(Language, verbose_name=_("language of the excerpt"), default=Language.EN)
+    language = code_field(
+        Language,
+        verbose_name=_("language of the excerpt"),
+        default=Language.EN,
+        help_text=_("In which it is written."),
+    )
 
     history = History()
 

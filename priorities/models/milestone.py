@@ -1,10 +1,12 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
 
+from priorities.clocks import today
 from priorities.models.date_change import DateChange
 from priorities.models.history import History
 from priorities.models.text import Translated
@@ -101,3 +103,8 @@ class Milestone(VersionedRow, TranslatedRow):
 
     def __str__(self) -> str:
         return f"{self.commitment.code} · {self.title}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.reached_on and self.reached_on > today():
+            raise ValidationError({"reached_on": _("This day is in the future.")})

@@ -89,7 +89,12 @@ class ProgressNote(VersionedRow, TranslatedRow):
     )
     number = models.PositiveIntegerField(_("number"), null=True, blank=True, editable=False)
     reporter = code_field(Reporter, verbose_name=_("reporter"), help_text=_("Who says so."))
-    kind = code_field(NoteKind, verbose_name=_("kind"), default=NoteKind.PROGRESS)
+    kind = code_field(
+        NoteKind,
+        verbose_name=_("kind"),
+        default=NoteKind.PROGRESS,
+        help_text=_("Progress gives a status. The other two say openly why there is none."),
+    )
     as_of = models.DateField(_("as of"), help_text=_("The day that the note speaks of."))
     date_basis_en = models.CharField(
         _("how the day is known (English)"),

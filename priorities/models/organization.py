@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -14,6 +15,11 @@ from priorities.models.versions import VersionedRow
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
+    def public(self, known_at: datetime) -> "OrganizationQuerySet":
+        """Bodies that answer for a commitment that is public at an instant; of each the first such is looked for."""
+        owned = Ownership.objects.filter(organization=OuterRef("pk"), commitment__published_at__lte=known_at)
+        return self.filter(Exists(owned))
+
     def answering_for(self, commitments: Any) -> "OrganizationQuerySet":
         """Bodies that answer for one of some commitments, given as a query for their ids."""
         return self.filter(Exists(Ownership.objects.filter(organization=OuterRef("pk"), commitment__in=commitments)))
@@ -42,8 +48,12 @@ class Organization(VersionedRow, TranslatedRow):
     acronym_en = models.CharField(
         _("acronym (English)"), max_length=20, blank=True, help_text=_("Only if the body uses it in this language.")
     )
-    acronym_fr = models.CharField(_("acronym (French)"), max_length=20, blank=True)
-    acronym_ja = models.CharField(_("acronym (Japanese)"), max_length=20, blank=True)
+    acronym_fr = models.CharField(
+        _("acronym (French)"), max_length=20, blank=True, help_text=_("Only if the body uses it in this language.")
+    )
+    acronym_ja = models.CharField(
+        _("acronym (Japanese)"), max_length=20, blank=True, help_text=_("Only if the body uses it in this language.")
+    )
     url = models.URLField(_("web site"), max_length=500, blank=True, help_text=_("The body’s own home page."))
     url_checked = models.BooleanField(
         _("web site checked"),

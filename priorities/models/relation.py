@@ -11,9 +11,18 @@ class CommitmentRelation(models.Model):
     """How one commitment relates to another: it supersedes it, was split from it, merged into it, or is related."""
 
     commitment = models.ForeignKey("Commitment", on_delete=models.CASCADE, related_name="relations")
-    kind = code_field(RelationKind, verbose_name=_("relation"), default=RelationKind.RELATED)
+    kind = code_field(
+        RelationKind,
+        verbose_name=_("relation"),
+        default=RelationKind.RELATED,
+        help_text=_("Read as a sentence: this commitment supersedes the other one."),
+    )
     other = models.ForeignKey(
-        "Commitment", on_delete=models.PROTECT, related_name="relations_from", verbose_name=_("other commitment")
+        "Commitment",
+        on_delete=models.PROTECT,
+        related_name="relations_from",
+        verbose_name=_("other commitment"),
+        help_text=_("Search by code or title, as in ES-01."),
     )
 
     history = History()

@@ -61,7 +61,12 @@ class Source(VersionedRow):
 
     code = models.SlugField(_("code"), max_length=60, unique=True, help_text=_("Short and stable, as in ca-bg-2021."))
     title = models.CharField(_("title"), max_length=400, help_text=_("As the page is headed."))
-    title_basis = code_field(TitleBasis, verbose_name=_("title is"), default=TitleBasis.PAGE)
+    title_basis = code_field(
+        TitleBasis,
+        verbose_name=_("title is"),
+        default=TitleBasis.PAGE,
+        help_text=_("Our description, where the page has no heading of its own."),
+    )
     publisher = models.CharField(_("publisher"), max_length=200, help_text=_("The body or paper that published it."))
     url = models.URLField(
         _("address"),
@@ -73,7 +78,10 @@ class Source(VersionedRow):
         _("published on"), null=True, blank=True, help_text=_("Leave empty where the page gives no day.")
     )
     published_basis = code_field(
-        PublicationBasis, verbose_name=_("how that date is known"), default=PublicationBasis.STATED
+        PublicationBasis,
+        verbose_name=_("how that date is known"),
+        default=PublicationBasis.STATED,
+        help_text=_("A date that the page does not state is shown as inferred."),
     )
     language = code_field(Language, verbose_name=_("language"), help_text=_("In which it is written."))
     reliability = code_field(

@@ -10,7 +10,7 @@ from priorities.models.text import Text, active_language
 from priorities.views.area_line import area_line, summary_at
 from priorities.views.chart import chart_of
 from priorities.views.file_link import csv_link
-from priorities.views.moment import moment_of
+from priorities.views.moment import moment_of, revision_first
 from priorities.views.page import public_page, render_page
 from priorities.views.rows import latest_reports, row_of
 from priorities.views.sources import source_lines
@@ -21,6 +21,7 @@ ROWS = 100  # more of them are in the list, in pages
 
 
 @public_page
+@revision_first
 def area_detail(request: HttpRequest, slug: str) -> HttpResponse:
     moment = moment_of(request, read_clocks(request.GET))
     area = get_object_or_404(PriorityArea, slug=slug)

@@ -1,5 +1,6 @@
 """One public event as a line: what happened, by whom, and what it was before."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,12 +9,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from priorities.changes import Change
-from priorities.choices import JournalKind, Kind, Labelled, Language, Linkage, Reporter
+from priorities.choices import (
+    JournalKind,
+    Kind,
+    Labelled,
+    Language,
+    Linkage,
+    OwnerBasis,
+    OwnerRole,
+    RelationKind,
+    Reporter,
+    TextProvenance,
+)
 from priorities.formatting import day
+from priorities.models import PriorityArea
 from priorities.models.text import Text, active_language, pick
 from priorities.views.dates import slip_in_words
 from priorities.views.status import StatusWord, status_word
-from priorities.views.words import word_for
+from priorities.views.words import in_page_language, word_for
 
 FIELDS: dict[str, str] = {
     "area": gettext_noop("priority area"),
@@ -45,11 +58,11 @@ REWORDED = frozenset({JournalKind.COMMITMENT_REWORDED, JournalKind.MILESTONE_REW
 
 @dataclass(frozen=True, slots=True)
 class ChangedField:
-    """A field that was reworded; `old` or `new` is empty where there was nothing."""
+    """A field that was reworded, with the parts of its values; `old` or `new` is empty where there was nothing."""
 
     name: str
-    old: str
-    new: str
+    old: list[Text]
+    new: list[Text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,32 +139,62 @@ def _reason(change: Change) -> Text | None:
 def _fields(change: Change) -> list[ChangedField]:
     old, new = change.data["old"], change.data.get("new", change.data.get("translations", {}))
     return [
-        ChangedField(_(FIELDS[name]), *_in_words(name, old.get(name), new[name]))
+        ChangedField(_(FIELDS[name]), *_both(name, old.get(name), new[name], change.areas))
         for name in new
         if old.get(name) != new[name]
     ]
 
 
-def _in_words(name: str, old: Any, new: Any) -> tuple[str, str]:
-    """Two values of a field as they are shown; of a text the language of the page, if that is what changed."""
-    if isinstance(new, dict):
-        before = old or {}
-        changed = [code for code in Language if before.get(code) != new.get(code)]
-        code = active_language() if active_language() in changed else changed[0]
-        old, new = before.get(code), new.get(code)
-    return _value(name, old), _value(name, new)
+def _both(name: str, old: Any, new: Any, areas: Mapping[str, PriorityArea]) -> tuple[list[Text], list[Text]]:
+    """Two values of a field as they are shown; of one by language that of the page, if that is what changed."""
+    if not isinstance(new, dict):
+        return _value(name, old, areas), _value(name, new, areas)
+    before = old or {}
+    changed = [code for code in Language if before.get(code) != new.get(code)]
+    code = active_language() if active_language() in changed else changed[0]
+    shown = _provenance if name == "title_provenance" else _text
+    return shown(before.get(code), code), shown(new.get(code), code)
 
 
-def _value(name: str, value: Any) -> str:
+def _text(value: str | None, language: str) -> list[Text]:
+    return [Text(value, str(language), is_fallback=language != active_language())] if value else []
+
+
+def _provenance(value: str | None, language: str) -> list[Text]:
+    """Where the title in a language comes from."""
     if not value:
-        return ""
+        return []
+    told = {"filter": word_for(Language, language), "value": word_for(TextProvenance, value)}
+    return [in_page_language(_("%(filter)s: %(value)s") % told)]
+
+
+def _value(name: str, value: Any, areas: Mapping[str, PriorityArea]) -> list[Text]:
+    if not value:
+        return []
+    if name == "provisions":
+        return [part for passage in value for part in _passage(*passage)]
+    if name == "area" and value in areas:
+        return [areas[value].title]
+    return [in_page_language(words) for words in _in_words(name, value)]
+
+
+def _passage(document: str, source: str, locator: str, excerpt: str, language: str) -> list[Text]:
+    """Where a passage stands, and its words, which nobody translates."""
+    place = " · ".join(filter(None, (document, source, locator)))
+    return [*([in_page_language(place)] if place else []), *_text(excerpt, language)]
+
+
+def _in_words(name: str, value: Any) -> list[str]:
+    """The parts of a value whose codes have words in each language."""
     if name in VOCABULARIES:
-        return word_for(VOCABULARIES[name], value)
+        return [word_for(VOCABULARIES[name], value)]
     if name in DAYS:
-        return day(date.fromisoformat(value), active_language())
-    if isinstance(value, list):
-        return "; ".join(" ".join(filter(None, part)) if isinstance(part, list) else str(part) for part in value)
-    return str(value)
+        return [day(date.fromisoformat(value), active_language())]
+    if name == "owners":
+        return [f"{body} · {word_for(OwnerRole, role)} · {word_for(OwnerBasis, basis)}" for body, role, basis in value]
+    if name == "relations":
+        return [f"{word_for(RelationKind, kind)} {other}" for kind, other in value]
+    return [str(part) for part in (value if isinstance(value, list) else [value])]
 
 
 def _day(value: str | None) -> date | None:

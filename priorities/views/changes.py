@@ -14,8 +14,15 @@ from django.utils.translation import gettext_lazy
 
 from priorities.changes import Change, changes_of, entries_between
 from priorities.clocks import today
-from priorities.filters import BadParameters, DayField, commitments_for, narrowed, read_clocks
-from priorities.models import CommitmentQuerySet, JournalEntry, Organization, PriorityArea
+from priorities.filters import (
+    BadParameters,
+    DayField,
+    commitments_for,
+    narrowed,
+    public_organizations,
+    read_clocks,
+)
+from priorities.models import CommitmentQuerySet, JournalEntry, PriorityArea
 from priorities.models.text import Text
 from priorities.views.change_line import ChangeLine, change_line
 from priorities.views.commitment_list import page_number
@@ -122,18 +129,16 @@ def _commitments(query: QueryDict) -> CommitmentQuerySet:
 
 def _chooser(query: QueryDict, since: date, until: date) -> Chooser:
     areas, bodies = query.getlist("area"), query.getlist("organization")
+    organizations = public_organizations().order_by("side", "code")
     return Chooser(
         since=since,
         until=until,
         latest=today(),
         areas=[
-            Option(area.slug, str(area.title), area.slug in areas or area.code in areas)
+            Option(area.slug, area.title, area.slug in areas or area.code in areas)
             for area in PriorityArea.objects.all()
         ],
-        organizations=[
-            Option(body.code, str(body.name), body.code in bodies)
-            for body in Organization.objects.order_by("side", "code")
-        ],
+        organizations=[Option(body.code, body.name, body.code in bodies) for body in organizations],
         commitment=query.get("commitment", "").strip(),
     )
 

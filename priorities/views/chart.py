@@ -12,11 +12,12 @@ from priorities.formatting import day as words_of_day
 from priorities.formatting import joined, number
 from priorities.models import StatusPeriod
 from priorities.models.summary import AreaCounts
-from priorities.models.text import active_language
+from priorities.models.text import Text, active_language
 from priorities.revision import remembered
 from priorities.views.bars import TEXTURED
 from priorities.views.moment import Moment
 from priorities.views.status import StatusWord, all_status_words
+from priorities.views.words import in_page_language
 
 # The six priorities were named in May 2021; this is the end of that quarter.
 FIRST_DAY = date(2021, 6, 30)
@@ -76,7 +77,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    title: str
+    area: Text
     words: str
     pieces: list[Piece]
     years: list[YearMark]
@@ -103,7 +104,8 @@ def _told(counts: AreaCounts, moment: Moment, days: Sequence[date]) -> list[Coun
     """The reported statuses of each day, counted once a revision for every page and language."""
 
     def count() -> list[Counter[str]]:
-        periods = StatusPeriod.objects.filter(commitment__published_at__lte=moment.known_at)
+        # None is told of before its commitment is public, because no note is approved before.
+        periods = StatusPeriod.objects.all()
         if counts.area:
             periods = periods.filter(commitment__area=counts.area)
         return periods.counted_on(days, known_at=moment.known_at)
@@ -133,9 +135,8 @@ def _next_quarter_end(day: date) -> date:
 
 
 def _drawn(counts: AreaCounts, statuses: list[StatusWord], rows: list[Row]) -> Chart:
-    area = counts.area.title if counts.area else _("All areas")
     return Chart(
-        title=_("%(area)s: status over time") % {"area": area},
+        area=counts.area.title if counts.area else in_page_language(_("All areas")),
         words=_in_words(statuses, rows),
         pieces=list(_pieces(statuses, rows, counts.total)),
         years=_years(rows),

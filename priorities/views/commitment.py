@@ -7,11 +7,12 @@ from priorities.choices import Kind, Linkage
 from priorities.filters import read_clocks
 from priorities.models import Commitment, ProgressNote
 from priorities.views.citation import citation
+from priorities.views.contact import contact
 from priorities.views.dates import dates_of, ledger_of, milestones_of
 from priorities.views.embed import snippets
 from priorities.views.file_link import csv_link
 from priorities.views.moment import Moment, moment_of
-from priorities.views.page import last_event, public_page, render_page
+from priorities.views.page import last_events, moved_for_good, public_page, render_page
 from priorities.views.promise import neighbours_of, owners_of, provisions_of, relations_of
 from priorities.views.rows import row_of
 from priorities.views.sides import side_reports
@@ -25,9 +26,12 @@ from priorities.views.words import word_for
 def commitment_detail(request: HttpRequest, code: str) -> HttpResponse:
     moment = moment_of(request, read_clocks(request.GET))
     rows = Commitment.objects.public(moment.known_at).as_of(on=moment.on, known_at=moment.known_at)
-    commitment = get_object_or_404(rows.select_related("area").coded(code))
+    commitment = get_object_or_404(rows.select_related("area").coded(code.upper()))
+    if commitment.code != code:
+        return moved_for_good(request, commitment.get_absolute_url())
     entries = _entries(commitment, moment)
     ledger = ledger_of(commitment, moment)
+    modified, last_of_all = last_events(commitment)
     context = {
         "moment": moment,
         "commitment": commitment,
@@ -42,11 +46,12 @@ def commitment_detail(request: HttpRequest, code: str) -> HttpResponse:
         "dates": dates_of(commitment, ledger),
         "milestones": milestones_of(commitment, ledger, moment),
         "entries": entries,
-        "modified": (modified := last_event()),
+        "modified": modified,
         "neighbours": neighbours_of(commitment, moment),
         "csv": csv_link("commitments", moment.query(commitment=commitment.code), rows=1),
         "snippets": snippets(commitment),
-        "citation": citation(commitment, moment, modified),
+        "contact": contact(about=commitment.code),
+        "citation": citation(commitment, moment, last_of_all),
         "is_translated": _is_translated(commitment, entries),
     }
     return render_page(request, "priorities/commitment.html", context)

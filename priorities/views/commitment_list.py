@@ -5,17 +5,18 @@ from dataclasses import replace
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from priorities.filters import BadParameters, Selection, commitments_for
+from priorities.filters import CLOCKS, BadParameters, Selection, commitments_for
 from priorities.models import Commitment
 from priorities.revision import remembered
 from priorities.search.words import query_of
 from priorities.views.file_link import csv_link
-from priorities.views.filter_panel import filter_panel
+from priorities.views.filter_panel import filter_panel, refused_panel
 from priorities.views.found import marked_title, passages
-from priorities.views.moment import Moment, moment_of, without
+from priorities.views.moment import Moment, moment_of, revision_first, without
 from priorities.views.page import public_page, render_page
 from priorities.views.rows import CommitmentRow, row_of
 
@@ -30,34 +31,58 @@ class _Pages(Paginator):  # type: ignore[type-arg]
 
 
 @public_page
+@revision_first
 def commitment_list(request: HttpRequest) -> HttpResponse:
-    selection = commitments_for(request.GET, also={"page"})
+    try:
+        selection = commitments_for(request.GET, also={"page"})
+    except BadParameters as bad:
+        return _refused(request, bad.errors)
     moment = moment_of(request, selection.clocks)
-    pages = _Pages(selection.commitments.values_list("pk", flat=True), ROWS)
-    pages.count = _count(request.GET, selection, moment)
+    pages = _pages(selection, moment)
     number = page_number(request.GET)
     if number > pages.num_pages:
         raise Http404
     page = pages.page(number)
     rows = _rows(list(page), selection, moment)
-    query = without(request.GET, "page", "sort").urlencode()
+    query = without(selection.query, "page", "sort")
     context = {
         "moment": moment,
-        "panel": filter_panel(request, selection.form, hidden=moment.given),
+        "panel": filter_panel(request, selection, hidden=moment.given),
         "page": page,
         "pages": pages,
         "rows": rows,
-        "csv": csv_link("commitments", query, rows=pages.count),
-        "feed": reverse("changes-atom") + (f"?{query}" if query else ""),
-        "calendar": reverse("calendar") + (f"?{query}" if query else ""),
+        "csv": csv_link("commitments", query.urlencode(), rows=pages.count),
+        "feed": _address("changes-atom", without(query, *CLOCKS)),  # a feed is always of now
+        "calendar": _address("calendar", query),
         "is_translated": any(row.is_translated for row in rows),
     }
     return render_page(request, "priorities/commitment_list.html", context)
 
 
-def _count(query: QueryDict, selection: Selection, moment: Moment) -> int:
+def _refused(request: HttpRequest, errors: dict[str, list[str]]) -> HttpResponse:
+    """The 400 page with the form as it was filled in, so that nobody has to begin anew."""
+    panel = refused_panel(request, errors)
+    at_fields = {typed.name for typed in panel.wrong}
+    others = {name: sentences for name, sentences in errors.items() if name not in at_fields}
+    return render(request, "400.html", {"errors": others, "panel": panel}, status=400)
+
+
+def _address(name: str, query: QueryDict) -> str:
+    return reverse(name) + (f"?{query.urlencode()}" if query else "")
+
+
+def _pages(selection: Selection, moment: Moment) -> Paginator:  # type: ignore[type-arg]
+    keys = selection.commitments.values_list("pk", flat=True)
+    if selection.form.cleaned_data["q"]:
+        return Paginator(list(keys), ROWS)  # to find the words is the most of it: once, and not again to count
+    pages = _Pages(keys, ROWS)
+    pages.count = _count(selection, moment)
+    return pages
+
+
+def _count(selection: Selection, moment: Moment) -> int:
     """How many commitments are chosen, counted once a revision whatever page is asked for."""
-    asked = sorted((name, values) for name, values in query.lists() if name not in {"page", "sort"})
+    asked = sorted((name, values) for name, values in selection.query.lists() if name not in {"page", "sort"})
     total: int = remembered("chosen", *moment.asked, asked, compute=selection.commitments.order_by().count)
     return total
 
@@ -78,7 +103,9 @@ def _rows(keys: list[int], selection: Selection, moment: Moment) -> list[Commitm
 
 
 def _in_order(keys: list[int], selection: Selection) -> list[Commitment]:
-    rows = selection.commitments.order_by().filter(pk__in=keys).select_related("area")
+    on, known_at = selection.clocks.on, selection.clocks.known_at
+    public = Commitment.objects.public(known_at).as_of(on=on, known_at=known_at)
+    rows = public.order_by().filter(pk__in=keys).select_related("area")
     found = {commitment.pk: commitment for commitment in rows}
     return [found[key] for key in keys if key in found]
 

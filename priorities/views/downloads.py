@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from priorities.clocks import Clocks
+from priorities.exports import metadata
 from priorities.exports.archive import archive
 from priorities.exports.catalogue import linked_data
 from priorities.exports.csv import public_file
@@ -17,13 +19,14 @@ from priorities.exports.datasets import DATASETS
 from priorities.exports.dictionary import Entry, dictionary_file, entries
 from priorities.exports.journal import journal_file
 from priorities.exports.licences import licence
+from priorities.exports.registry import PublicDataset
 from priorities.exports.release import files, last_moment, release_at
 from priorities.exports.snapshot import whole
 from priorities.filters import read_clocks
 from priorities.models import Commitment, CommitmentQuerySet
 from priorities.revision import remembered
 from priorities.views.file_link import FileLink
-from priorities.views.moment import Moment, moment_of
+from priorities.views.moment import Moment, moment_of, revision_first
 from priorities.views.page import public_page, render_page
 
 MEASURED = 1024**2  # bytes of a file that are written to see how large it is
@@ -31,7 +34,7 @@ MEASURED = 1024**2  # bytes of a file that are written to see how large it is
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file that can be taken away, and what a row of it is."""
+    """A file that can be taken away, and what a row of it is, if it has rows."""
 
     name: str
     title: str
@@ -48,6 +51,7 @@ class Meanings:
 
 
 @public_page
+@revision_first
 def downloads(request: HttpRequest) -> HttpResponse:
     clocks = read_clocks(request.GET)
     moment = moment_of(request, clocks)
@@ -56,6 +60,7 @@ def downloads(request: HttpRequest) -> HttpResponse:
         "moment": moment,
         "files": [_dataset_file(name, commitments, clocks, moment) for name in DATASETS],
         "others": list(_others(commitments, clocks, moment)),
+        "for_programs": list(_for_programs(clocks, moment)),
         "dictionary": [Meanings(f"{name}.csv", entries(dataset)) for name, dataset in DATASETS.items()],
         "linked_data": linked_data(release_at(clocks.known_at)),
         "licence": licence(),
@@ -96,6 +101,26 @@ def _others(commitments: CommitmentQuerySet, clocks: Clocks, moment: Moment) -> 
         _("One row a column of a file: its type, its meaning and its values, in three languages."),
         _link(dictionary, "CSV", moment, dictionary_file),
     )
+
+
+def _for_programs(clocks: Clocks, moment: Moment) -> Iterator[Download]:
+    """What describes the files to programs: all of them together, then each by itself."""
+    query = moment.query()
+    package = reverse("data-package") + moment.suffix
+    yield Download(
+        "datapackage.json",
+        "Data Package",
+        "",
+        _link(package, "JSON", moment, lambda: iter([metadata.data_package(release_at(clocks.known_at), query=query)])),
+    )
+    for name, dataset in DATASETS.items():
+        address = reverse(f"{name}-metadata") + moment.suffix
+        link = _link(address, "JSON", moment, partial(_described, dataset, query))
+        yield Download(f"{name}.csv-metadata.json", "CSV on the Web (CSVW)", "", link)
+
+
+def _described(dataset: PublicDataset, query: str) -> Iterator[bytes]:
+    yield metadata.csvw(dataset, query=query)
 
 
 def _link(href: str, kind: str, moment: Moment, pieces: Callable[[], Iterator[bytes]]) -> FileLink:

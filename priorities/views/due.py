@@ -1,6 +1,6 @@
 """What comes next: dates promised and reports that fall due."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -11,6 +11,7 @@ from priorities.models.text import Text
 from priorities.revision import remembered
 from priorities.views.moment import Moment
 from priorities.views.rows import first_of
+from priorities.views.translation import is_own_name, is_translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class DueItem:
     title: Text
     step: Text | None
     is_overdue: bool
+    is_translated: bool
 
 
 def promised_dates(commitments: CommitmentQuerySet, moment: Moment, *, limit: int) -> list[DueItem]:
@@ -51,22 +53,26 @@ def reports_due(commitments: CommitmentQuerySet, moment: Moment, *, limit: int) 
     """Of all public commitments, those whose next report is due soonest, of those still verified."""
     due = commitments.filter(Q(next_update_due__gte=moment.on)).order_by(F("next_update_due"), "code")
     rows: list[Commitment] = remembered("reports due", limit, *moment.asked, compute=lambda: first_of(due, limit))
-    return [
-        DueItem(row.next_update_due, _href(row, moment), row.code, row.title, None, is_overdue=False)
-        for row in rows
-        if row.next_update_due
-    ]
+    return [_item(row.next_update_due, row, moment, is_overdue=False) for row in rows if row.next_update_due]
 
 
 def _of_target(commitment: Commitment, moment: Moment) -> DueItem:
-    day = commitment.target_date or moment.on
-    return DueItem(day, _href(commitment, moment), commitment.code, commitment.title, None, commitment.overdue)
+    return _item(commitment.target_date or moment.on, commitment, moment, is_overdue=commitment.overdue)
 
 
 def _of_step(step: Milestone, moment: Moment) -> DueItem:
-    commitment, day = step.commitment, step.due_date or moment.on
-    return DueItem(day, _href(commitment, moment), commitment.code, commitment.title, step.title, is_overdue=False)
+    item = _item(step.due_date or moment.on, step.commitment, moment, is_overdue=False)
+    step_is_translated = is_translated(step.title, step.source_language)
+    return replace(item, step=step.title, is_translated=item.is_translated or step_is_translated)
 
 
-def _href(commitment: Commitment, moment: Moment) -> str:
-    return commitment.get_absolute_url() + moment.suffix
+def _item(day: date, commitment: Commitment, moment: Moment, *, is_overdue: bool) -> DueItem:
+    return DueItem(
+        day=day,
+        href=commitment.get_absolute_url() + moment.suffix,
+        code=commitment.code,
+        title=commitment.title,
+        step=None,
+        is_overdue=is_overdue,
+        is_translated=is_own_name(commitment, "title"),
+    )

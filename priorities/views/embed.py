@@ -28,6 +28,7 @@ from priorities.views.plain import public_file
 from priorities.views.rows import row_of
 from priorities.views.sides import side_reports
 from priorities.views.status import StatusWord, basis_in_brief, basis_in_words, freshness_of, status_word
+from priorities.views.translation import is_own_name
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -87,7 +88,8 @@ def embeddable(view: View[P]) -> View[P]:
 @embeddable
 def commitment_badge(request: HttpRequest, code: str) -> HttpResponse:
     commitment = _commitment(code, _clocks(request))
-    context = {"badge": _badge(commitment), "title": writable(str(commitment.title))}
+    title = commitment.title
+    context = {"badge": _badge(commitment), "title": title, "title_words": writable(str(title))}
     return render(request, "embed/badge.svg", context, content_type="image/svg+xml; charset=utf-8")
 
 
@@ -95,9 +97,12 @@ def commitment_badge(request: HttpRequest, code: str) -> HttpResponse:
 def commitment_card(request: HttpRequest, code: str) -> HttpResponse:
     moment = moment_of(request, _clocks(request))
     commitment = _commitment(code, Clocks(moment.on, moment.known_at))
+    row = row_of(commitment, moment)
     context = {
         "moment": moment,
-        "row": row_of(commitment, moment),
+        "title": row.title,
+        "row": row,
+        "is_translated": row.is_translated or is_own_name(commitment.area, "title"),
         "basis": basis_in_words(commitment.basis),
         "reports": [report for report in side_reports(commitment, []) if report.status],
     }
@@ -110,7 +115,9 @@ def area_card(request: HttpRequest, slug: str) -> HttpResponse:
     area = get_object_or_404(PriorityArea, slug=slug)
     known = Commitment.objects.public(moment.known_at).as_of(on=moment.on, known_at=moment.known_at)
     counts = next(row for row in summarise(known.filter(area=area)).areas if row.area == area)
-    return render(request, "embed/area.html", {"moment": moment, "line": area_line(counts, moment)})
+    line, is_translated = area_line(counts, moment), is_own_name(area, "title")
+    context = {"moment": moment, "title": line.title, "line": line, "is_translated": is_translated}
+    return render(request, "embed/area.html", context)
 
 
 def snippets(commitment: Commitment) -> Snippets:
@@ -139,7 +146,7 @@ def _clocks(request: HttpRequest) -> Clocks:
 
 def _commitment(code: str, clocks: Clocks) -> Commitment:
     rows = Commitment.objects.public(clocks.known_at).as_of(on=clocks.on, known_at=clocks.known_at)
-    return get_object_or_404(rows.select_related("area"), code=code)
+    return get_object_or_404(rows.select_related("area"), code=code.upper())
 
 
 def _badge(commitment: Commitment) -> Badge:

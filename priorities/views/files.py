@@ -11,7 +11,7 @@ from priorities.exports import archive, csv, journal, metadata, release
 from priorities.exports.datasets import DATASETS
 from priorities.exports.dictionary import dictionary_file
 from priorities.exports.snapshot import whole
-from priorities.filters import BadParameters, commitments_for, narrowed, read_clocks
+from priorities.filters import BadParameters, read_clocks, selection_for_file
 from priorities.models import JournalEntry
 from priorities.views.page import refuse_parameters
 from priorities.views.plain import public_file
@@ -21,22 +21,21 @@ KEPT_IN_MEMORY = 1024**2  # bytes of a file; what is larger goes to the disk
 
 @public_file
 def csv_file(request: HttpRequest, name: str) -> HttpResponseBase:
-    chosen = commitments_for(request.GET, also={"commitment"})
-    commitments = narrowed(chosen, request.GET)
-    pieces = whole(commitments.db, lambda: csv.public_file(DATASETS[name], commitments, chosen.clocks))
+    chosen = selection_for_file(request.GET)
+    pieces = whole(chosen.commitments.db, lambda: csv.public_file(DATASETS[name], chosen.commitments, chosen.clocks))
     return _streamed(request, pieces, f"{name}.csv", csv.CONTENT_TYPE)
 
 
 @public_file
 def csv_metadata(request: HttpRequest, name: str) -> HttpResponse:
-    commitments_for(request.GET)
+    selection_for_file(request.GET)
     described = metadata.csvw(DATASETS[name], query=request.GET.urlencode())
     return _inline(described, metadata.CSVW_CONTENT_TYPE)
 
 
 @public_file
 def data_package(request: HttpRequest) -> HttpResponse:
-    chosen = commitments_for(request.GET)
+    chosen = selection_for_file(request.GET)
     described = metadata.data_package(release.release_at(chosen.clocks.known_at), query=request.GET.urlencode())
     return _inline(described, metadata.CONTENT_TYPE)
 
@@ -58,7 +57,7 @@ def journal_lines(request: HttpRequest) -> HttpResponseBase:
 
 @public_file
 def release_archive(request: HttpRequest) -> HttpResponseBase:
-    chosen = commitments_for(request.GET)
+    chosen = selection_for_file(request.GET)
     known_at = chosen.clocks.known_at
     pieces = whole(
         chosen.commitments.db,
@@ -71,15 +70,20 @@ def _streamed(request: HttpRequest, pieces: Iterator[bytes], name: str, content_
     """The file, written whole before the first byte is sent, and then sent with its length.
 
     The server ends a body in good order also when the application fails while it is being sent. So a failure must come
-    before, as an error page, and whoever is cut off later sees by the length that something is missing.
+    before, as an error page, and whoever is cut off later sees by the length that something is missing. HEAD is told no
+    length: the file would have to be written for it.
     """
     with ExitStack() as stack:
         file = stack.enter_context(SpooledTemporaryFile(max_size=KEPT_IN_MEMORY))
         if request.method == "GET":
-            file.writelines(pieces)
+            for piece in pieces:  # `writelines` would look only at the end whether they are too many for the memory
+                file.write(piece)
             file.seek(0)
         stack.pop_all()  # from here on the response closes it
-    return FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
+    if request.method != "GET":
+        del response["Content-Length"]
+    return response
 
 
 def _inline(content: bytes, content_type: str) -> HttpResponse:

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from priorities.choices import OwnerBasis, OwnerRole, Side
-from priorities.filters import read_clocks
+from priorities.filters import public_organizations, read_clocks
 from priorities.models import Commitment, CommitmentQuerySet, Organization, Ownership
 from priorities.models.text import Text
 from priorities.revision import remembered
 from priorities.views.file_link import csv_link
 from priorities.views.moment import Moment, moment_of
-from priorities.views.page import public_page, render_page
+from priorities.views.page import moved_for_good, public_page, render_page
 from priorities.views.rows import CommitmentRow, row_of
 from priorities.views.translation import is_own_name
 from priorities.views.words import word_for
@@ -37,6 +37,7 @@ class OrganizationLink:
     acronym: Text
     href: str
     commitments: int
+    is_translated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,10 @@ class RoleGroup:
 @public_page
 def organization_detail(request: HttpRequest, code: str) -> HttpResponse:
     moment = moment_of(request, read_clocks(request.GET))
-    organization = get_object_or_404(Organization, code=code)
+    bodies = public_organizations()
+    organization = bodies.filter(code=code).first() or get_object_or_404(bodies, code=code.upper())
+    if organization.code != code:
+        return moved_for_good(request, reverse("organization-detail", args=[organization.code]))
     commitments = Commitment.objects.public(moment.known_at).as_of(on=moment.on, known_at=moment.known_at)
     groups = _groups(organization, commitments, moment)
     rows = {row.code: row for group in groups for row in group.rows}
@@ -73,16 +77,17 @@ def organization_detail(request: HttpRequest, code: str) -> HttpResponse:
     return render_page(request, "priorities/organization.html", context)
 
 
-def organizations_by_side(commitments: CommitmentQuerySet, moment: Moment) -> list[SideGroup]:
+def organizations_by_side(moment: Moment) -> list[SideGroup]:
     """The organizations that answer for one of all public commitments, by side, those with the most first."""
-    owned = Ownership.objects.filter(commitment__in=commitments.values("pk")).order_by()
+    owned = Ownership.objects.filter(commitment__published_at__lte=moment.known_at).order_by()
     counting = owned.values_list("organization").annotate(Count("commitment", distinct=True))
     counted: dict[int, int] = remembered("owners", *moment.asked, compute=lambda: dict(counting))
     rows = sorted(Organization.objects.filter(pk__in=counted), key=lambda row: (-counted[row.pk], row.code))
     by_side: dict[str, list[OrganizationLink]] = {side.value: [] for side in Side}
     for row in rows:
         href = reverse("organization-detail", args=[row.code]) + moment.suffix
-        by_side[row.side].append(OrganizationLink(row.name, row.acronym, href, counted[row.pk]))
+        link = OrganizationLink(row.name, row.acronym, href, counted[row.pk], is_own_name(row, "name"))
+        by_side[row.side].append(link)
     return [SideGroup(word_for(Side, side), links) for side, links in by_side.items() if links]
 
 

@@ -14,12 +14,12 @@ from priorities.models.summary import AreaCounts
 from priorities.models.text import Text
 from priorities.views.area_line import area_line, summary_at
 from priorities.views.chart import chart_of
-from priorities.views.due import promised_dates, reports_due
+from priorities.views.due import DueItem, promised_dates, reports_due
 from priorities.views.file_link import csv_link
-from priorities.views.moment import Moment, moment_of
-from priorities.views.organization import organizations_by_side
+from priorities.views.moment import Moment, moment_of, revision_first
+from priorities.views.organization import SideGroup, organizations_by_side
 from priorities.views.page import public_page, render_page
-from priorities.views.rows import latest_reports
+from priorities.views.rows import ReportItem, latest_reports
 from priorities.views.status import all_status_words
 
 REPORTS = 6
@@ -47,11 +47,15 @@ class TroubledArea:
 
 
 @public_page
+@revision_first
 def overview(request: HttpRequest) -> HttpResponse:
     moment = moment_of(request, read_clocks(request.GET))
     commitments = Commitment.objects.public(moment.known_at).as_of(on=moment.on, known_at=moment.known_at)
     summary = summary_at(moment)
     reports = latest_reports(commitments, moment, limit=REPORTS)
+    dates = promised_dates(commitments, moment, limit=DATES)
+    due = reports_due(commitments, moment, limit=DATES)
+    sides = organizations_by_side(moment)
     context = {
         "moment": moment,
         "figures": _figures(summary.total, moment),
@@ -61,14 +65,19 @@ def overview(request: HttpRequest) -> HttpResponse:
         "statuses": all_status_words(),
         "chart": chart_of(summary.total, moment),
         "reports": reports,
-        "dates": promised_dates(commitments, moment, limit=DATES),
-        "reports_due": reports_due(commitments, moment, limit=DATES),
-        "sides": organizations_by_side(commitments, moment),
+        "dates": dates,
+        "reports_due": due,
+        "sides": sides,
         "summary_csv": csv_link("summary", moment.query(), rows=len(summary.areas) + 1),
         "commitments_csv": csv_link("commitments", moment.query(), rows=summary.total.total),
-        "is_translated": any(report.is_translated for report in reports),
+        "is_translated": _is_translated(reports, [*dates, *due], sides),
     }
     return render_page(request, "priorities/overview.html", context)
+
+
+def _is_translated(reports: list[ReportItem], due: list[DueItem], sides: list[SideGroup]) -> bool:
+    names = [body.is_translated for side in sides for body in side.organizations]
+    return any([*names, *(item.is_translated for item in due), *(report.is_translated for report in reports)])
 
 
 def _figures(total: AreaCounts, moment: Moment) -> list[Figure]:

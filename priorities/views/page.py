@@ -6,14 +6,16 @@ from datetime import date, datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.db.models import Q, Subquery
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from priorities.clocks import day_of, now
 from priorities.filters import CLOCKS, BadParameters, read_clocks
-from priorities.models import JournalEntry
+from priorities.models import Commitment, JournalEntry
+from priorities.models.journal import JournalEntryQuerySet
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -43,15 +45,36 @@ def public_page(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResp
 
 
 def render_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """A page with the day on which the record last changed at its foot."""
+    """A page with the day on which the record last changed at its foot, unless it knows better what it depends on."""
     return render(request, template, {"modified": last_event(), **context})
 
 
 def last_event() -> Event | None:
     """The last public event; None in an empty record."""
-    entries = JournalEntry.objects.open_at(now()).order_by("-public_from", "-number")
-    row = entries.values_list("number", "public_from").first()
-    return Event(row[0], row[1], day_of(row[1])) if row else None
+    return _event(_newest_first(now()).first())
+
+
+def last_events(commitment: Commitment) -> tuple[Event | None, Event | None]:
+    """The last public event of a commitment and that of the whole record, asked for at once."""
+    entries = _newest_first(now())
+    own = entries.filter(commitment=commitment).values("pk")[:1]
+    found = list(entries.filter(Q(pk=Subquery(own)) | Q(pk=Subquery(entries.values("pk")[:1]))))
+    of_it = next((row for row in found if row.commitment_id == commitment.pk), None)
+    return _event(of_it), _event(found[0] if found else None)
+
+
+def _newest_first(instant: datetime) -> JournalEntryQuerySet:
+    entries = JournalEntry.objects.open_at(instant).order_by("-public_from", "-number")
+    return entries.only("number", "public_from", "commitment")
+
+
+def _event(row: JournalEntry | None) -> Event | None:
+    return Event(row.number, row.public_from, day_of(row.public_from)) if row else None
+
+
+def moved_for_good(request: HttpRequest, address: str) -> HttpResponse:
+    """The way to the one address of a page that was asked for in other letters, with the query that came along."""
+    return HttpResponsePermanentRedirect(address + (f"?{request.GET.urlencode()}" if request.GET else ""))
 
 
 def refuse_parameters(query: QueryDict) -> None:
@@ -61,6 +84,6 @@ def refuse_parameters(query: QueryDict) -> None:
 
 
 def refuse_clocks(query: QueryDict) -> None:
-    given = [name for name in sorted(CLOCKS) if name in query]
+    given = [name for name in sorted(CLOCKS) if query.get(name, "").strip()]
     if given:
         raise BadParameters({name: [_("This page does not depend on it.")] for name in given})

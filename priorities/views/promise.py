@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -66,12 +65,14 @@ class Neighbour:
 def neighbours_of(commitment: Commitment, moment: Moment) -> list[Neighbour]:
     """The public commitments of the area next to this one by code: the one before, then the one after."""
     others = Commitment.objects.public(moment.known_at).filter(area=commitment.area_id)
-    before = others.filter(code__lt=commitment.code).order_by("-code").values("pk")[:1]
-    after = others.filter(code__gt=commitment.code).order_by("code").values("pk")[:1]
-    ways = {True: ("prev", _("Previous in this area")), False: ("next", _("Next in this area"))}
+    # Each is found at once in the index of the codes; asked for together, all of the area would be looked at.
+    before = others.filter(code__lt=commitment.code).order_by("-code").first()
+    after = others.filter(code__gt=commitment.code).order_by("code").first()
+    ways = [("prev", _("Previous in this area"), before), ("next", _("Next in this area"), after)]
     return [
-        Neighbour(*ways[row.code < commitment.code], row.code, row.title, row.get_absolute_url() + moment.suffix)
-        for row in others.filter(Q(pk=Subquery(before)) | Q(pk=Subquery(after))).order_by("code")
+        Neighbour(relation, label, row.code, row.title, row.get_absolute_url() + moment.suffix)
+        for relation, label, row in ways
+        if row
     ]
 
 

@@ -246,7 +246,11 @@ def test_milestone_tells_since_when_it_is_known(preparing: Commitment):
     with stopped_at(APRIL):
         step.reached_on = date(2024, 2, 21)
         save_milestone(milestone=step)
-    assert Milestone.objects.get().reached_known_at == APRIL
+    assert Milestone.objects.get().reached_known_at == MARCH
+    assert Milestone.objects.as_of(on=date(2024, 3, 2), known_at=MARCH).get().shown_reached_on == date(2024, 2, 21)
+    step.reached_on = date(2150, 1, 1)
+    with pytest.raises(ValidationError, match="in the future"):
+        save_milestone(milestone=step)
     step.reached_on = None
     save_milestone(milestone=step)
     assert Milestone.objects.get().reached_known_at is None

@@ -5,13 +5,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.contrib import admin
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from priorities.choices import Reporter, Status
 from priorities.models import DateChange, JournalEntry, StatusPeriod
-from tests.admin.conftest import PEOPLE, Desks, page
+from tests.admin.conftest import PEOPLE, Desk, Desks, page
 from tests.admin.forms import filled
 from tests.admin.moves import moved
 from tests.factories import (
@@ -28,6 +30,7 @@ from tests.factories import (
     published_commitment,
     released_note,
 )
+from tests.made_up import made_up_record
 
 WRITERS = ("editor.ca", "approver.ca", "editor.jp", "approver.jp")
 
@@ -143,6 +146,26 @@ def test_queries_of_a_list_do_not_grow(desks: Desks, model: str) -> None:
         response = desk.get(url)
     assert response.context["cl"].result_count >= 6
     assert len(six) == len(one)
+
+
+def test_lists_and_work_queue_ask_as_often_for_six_hundred_commitments_as_for_six(desks: Desks) -> None:
+    kept = [model for model in apps.get_app_config("priorities").get_models() if admin.site.is_registered(model)]
+    home, *lists = reverse("admin:index"), *(page(str(model._meta.model_name), "changelist") for model in kept)
+    opened = [(desks("approver.ca"), home), *((desks("admin"), url) for url in [home, *lists])]
+
+    def counts() -> dict[tuple[str, str], int]:
+        return {(desk.official.username, url): count(desk, url) for desk, url in opened}
+
+    def count(desk: Desk, url: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(url).status_code == 200
+        return len(queries)
+
+    with made_up_record(6):
+        counts()  # content types are looked up once and kept
+        few = counts()
+    with made_up_record(600):
+        assert counts() == few
 
 
 def test_queries_of_a_commitment_page_do_not_grow_with_its_parts(desks: Desks) -> None:

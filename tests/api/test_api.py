@@ -78,6 +78,11 @@ def test_one_commitment_has_its_parts(record: None, client: Client) -> None:
     assert (then["status"], len(then["notes"])) == ("on_track", 1)
 
 
+def test_a_code_may_be_written_in_small_letters(record: None, client: Client) -> None:
+    assert ask(client, "commitments/es-01") == ask(client, "commitments/ES-01")
+    assert ask(client, "notes", commitment="es-01")["count"] == ask(client, "notes", commitment="ES-01")["count"]
+
+
 def test_parts_keep_the_order_asked_for(record: None, client: Client) -> None:
     titles = [row["title_en"] for row in everything(client, "commitments", sort="-title")]
     assert titles == sorted(titles, reverse=True)
@@ -121,7 +126,13 @@ def test_it_is_read_only_and_open_to_scripts_of_any_site(record: None, client: C
         assert (head.status_code, head.content) == (get.status_code, b"")
         assert get["Access-Control-Allow-Origin"] == "*"
         assert not get.cookies
-        for method in ("post", "put", "patch", "delete", "options"):
+        asked_before = client.options(address)
+        assert (asked_before.status_code, asked_before.content) == (204, b"")
+        assert asked_before["Access-Control-Allow-Origin"] == "*"
+        assert asked_before["Access-Control-Allow-Methods"] == "GET, HEAD"
+        assert asked_before["Access-Control-Allow-Headers"] == "If-None-Match"
+        assert int(asked_before["Access-Control-Max-Age"]) > 0
+        for method in ("post", "put", "patch", "delete"):
             refused = getattr(client, method)(address)
             assert refused.status_code == 405, path
             assert "method" in json.loads(refused.content)["errors"]
@@ -145,7 +156,11 @@ def test_its_description_is_valid_and_complete(client: Client) -> None:
     assert not [path for path in document["paths"] if path != "/" and path.endswith("/")]
     operations = [found["get"] for found in document["paths"].values()]
     assert len({operation["operationId"] for operation in operations}) == len(operations) == len(LISTS) + 2
-    assert all({"200", "304", "400"} <= set(operation["responses"]) for operation in operations)
+    everywhere = {"200", "304", "400", "405", "414", "429", "503"}
+    assert all(everywhere == set(operation["responses"]) - {"404"} for operation in operations)
+    assert [path for path, found in document["paths"].items() if "404" in found["get"]["responses"]] == [
+        "/commitments/{code}"
+    ]
     assert {tag for operation in operations for tag in operation["tags"]} == {tag["name"] for tag in document["tags"]}
     asked = {row["name"] for row in document["paths"]["/commitments"]["get"]["parameters"]}
     assert asked == FILTERS | CLOCKS | PAGING | {"commitment"}

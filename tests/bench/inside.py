@@ -34,6 +34,11 @@ def counts(day: str) -> float:
     return _seconds(lambda: summarise(rows))
 
 
+def title(code: str) -> str:
+    """The Japanese title of a commitment."""
+    return Commitment.objects.get(code=code).title_ja
+
+
 def search(words: str, turns: str) -> dict[str, Any]:
     clocks = Clocks.at()
     public = Commitment.objects.public(clocks.known_at).order_by()
@@ -96,7 +101,12 @@ def _seconds(does: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-QUESTIONS: dict[str, Callable[..., Any]] = {"counts": counts, "search": search, "preview": preview}
+QUESTIONS: dict[str, Callable[..., Any]] = {
+    "counts": counts,
+    "preview": preview,
+    "search": search,
+    "title": title,
+}
 
 if __name__ == "__main__":
     print(json.dumps(QUESTIONS[sys.argv[1]](*sys.argv[2:])))

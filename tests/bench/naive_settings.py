@@ -14,5 +14,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+TEMPLATES = [{**TEMPLATES[0], "DIRS": []}]  # noqa: F405  (the stock admin has its own)
 if find_spec("rest_framework"):
     INSTALLED_APPS = [*INSTALLED_APPS, "rest_framework"]  # noqa: F405

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from tests.bench.setting import Bench, inside
 from tests.bench.turns import Line
 
-# Which of them are rare is told by what a made-up record is composed of.
-WORDS = [
-    ("search of a rare Japanese phrase", "海洋観測に関する取決めの締結（7）", "≥ 100"),
-    ("search of a frequent Japanese word", "水素の供給", "≥ 3"),
-]
+FREQUENT = "水素の供給"
+CODE = "XA-0003"  # a commitment whose title only it has, because its number is in it
 
 
 def lines(bench: Bench) -> Iterator[Line]:
-    for what, words, goal in WORDS:
+    rare = json.loads(inside(bench.environment, "title", CODE))
+    for what, words, goal in (
+        ("search of a rare Japanese phrase", rare, "≥ 100"),
+        ("search of a frequent Japanese word", FREQUENT, "≥ 3"),
+    ):
         told = json.loads(inside(bench.environment, "search", words, bench.turns))
         same = "the same" if told["ours"] == told["theirs"] else f"but LIKE finds {told['theirs']}"
         name = f"{what} ({told['ours']} found, {same})"

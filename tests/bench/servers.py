@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fip_tracker.serve import OPTIONS
 from tests.site import ROOT, free_port
 
 NGINX = next((path for path in (shutil.which("nginx"), "/usr/sbin/nginx") if path and Path(path).exists()), "")
@@ -39,17 +40,8 @@ class Servers:
 
     def granian(self, name: str, module: str, environment: dict[str, str]) -> int:
         """An application on the server of production, with its options."""
-        options = [
-            "--interface",
-            "wsgi",
-            "--workers",
-            WORKERS,
-            "--blocking-threads",
-            THREADS,
-            "--log-level",
-            "critical",
-        ]
-        return self._start(name, [sys.executable, "-m", "granian", *options, f"{module}:application"], environment)
+        command = [sys.executable, "-m", "granian", *OPTIONS, "--log-level", "critical", f"{module}:application"]
+        return self._start(name, command, environment)
 
     def gunicorn(self, name: str, python: Path, module: str, environment: dict[str, str]) -> int:
         options = ["--worker-class", "gthread", "--workers", WORKERS, "--threads", THREADS, "--log-level", "critical"]

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 
 from tests.deployment.start import ROOT, SECRET_KEY, start
 from tests.missing import skip_for_lack_of
@@ -39,6 +40,44 @@ def test_units_are_valid_and_run_commands_that_exist():
     commands = re.findall(r"manage\.py (\w+)", "".join(unit.read_text() for unit in DEPLOY.glob("*.service")))
     for command in commands:
         assert (ROOT / "priorities" / "management" / "commands" / f"{command}.py").is_file()
+
+
+def test_temporary_files_go_to_a_folder_that_is_no_memory():
+    unit = (DEPLOY / "fip-tracker.service").read_text()
+    folder = re.search(r"^Environment=TMPDIR=/var/cache/(\S+)$", unit, re.MULTILINE)
+    assert folder
+    assert f"\nCacheDirectory={folder[1]}\n" in unit  # systemd makes it, and lets the account write there
+    composed = (DEPLOY / "compose.yaml").read_text()
+    assert f"TMPDIR: /var/cache/{folder[1]}" in composed
+    assert f"volumes: [scratch:/var/cache/{folder[1]}]" in composed
+    assert f"--owner fip-tracker --mode 700 /var/cache/{folder[1]}" in (DEPLOY / "Dockerfile").read_text()
+
+
+def section(title: str) -> str:
+    return (ROOT / "docs" / "operating.md").read_text().partition(f"## {title}\n")[2].partition("\n## ")[0]
+
+
+def test_an_upgrade_takes_each_step_that_the_new_version_needs():
+    """Catalogues are compiled where they are installed, so an upgrade without that would show old words."""
+    steps = section("Upgrade")
+    made = [line for line in section("First installation").splitlines() if re.search("pip install|pybabel", line)]
+    assert len(made) == 2
+    assert [line for line in made if line not in steps] == []
+    for command in ("collectstatic", "migrate", "verify_record"):
+        assert f"manage.py {command}" in steps
+    assert steps.index("pybabel") < steps.index("systemctl start fip-tracker\n")
+
+
+def test_the_line_that_compiles_catalogues_does(tmp_path):
+    (tmp_path / ".venv").symlink_to(sys.prefix)
+    catalogues = sorted((ROOT / "priorities" / "locale").glob("*/LC_MESSAGES/django.po"))
+    for catalogue in catalogues:
+        copy = tmp_path / catalogue.relative_to(ROOT)
+        copy.parent.mkdir(parents=True)
+        shutil.copy(catalogue, copy)
+    line = next(line for line in section("Upgrade").splitlines() if "pybabel" in line)
+    subprocess.run(["sh", "-ec", line], cwd=tmp_path, check=True, capture_output=True)
+    assert len(list(tmp_path.glob("priorities/locale/*/LC_MESSAGES/django.mo"))) == len(catalogues) == 2
 
 
 def test_nginx_accepts_its_file(tmp_path):

@@ -2,6 +2,8 @@ import pytest
 from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from fip_tracker import health
+
 
 def test_healthz_needs_no_database(client):
     response = client.get("/healthz")  # without django_db, pytest refuses any query
@@ -33,6 +35,19 @@ def test_readyz_names_a_database_that_does_not_answer_without_details(client, mo
     monkeypatch.setattr(connection, "cursor", refuse)
     response = client.get("/readyz")
     assert (response.status_code, response.content) == (503, b"not ready: the database does not answer\n")
+
+
+@pytest.mark.django_db
+def test_readyz_asks_the_replica_too(client, monkeypatch):
+    """Public pages are read there."""
+
+    class Gone:
+        def cursor(self) -> None:
+            raise DatabaseError("connection to 10.0.0.8 refused")
+
+    monkeypatch.setattr(health, "connections", {"default": connection, "replica": Gone()})
+    response = client.get("/readyz")
+    assert (response.status_code, response.content) == (503, b"not ready: the replica does not answer\n")
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])

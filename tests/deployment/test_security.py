@@ -17,6 +17,7 @@ WRONG_TOGETHER = {
     "fip_tracker.W004": {"EMAIL_URL": "consolemail://"},
     "fip_tracker.E004": {"METRICS_TOKEN": "short"},
 }
+OPEN_ADDRESS = {"HOST": "0.0.0.0"}
 
 
 def test_each_of_the_settings_that_do_not_fit_together_is_told():
@@ -28,6 +29,23 @@ def test_each_of_the_settings_that_do_not_fit_together_is_told():
 def test_debugging_is_not_for_production():
     done = start("manage.py", "check", "--deploy", "--database", "default", **PRODUCTION, DEBUG="1")
     assert "fip_tracker.E003" in done.stderr
+
+
+@pytest.mark.parametrize("others", [OPEN_ADDRESS, {"ALLOWED_HOSTS": "*"}])
+def test_debugging_is_not_for_whoever_reaches_this_machine(others):
+    assert "fip_tracker.E005" in start("manage.py", "check", DEBUG="1", **others).stderr
+
+
+def test_debugging_at_home_is_fine_and_so_is_an_open_address_behind_https():
+    for environment in ({"DEBUG": "1"}, PRODUCTION | OPEN_ADDRESS):
+        done = start("manage.py", "check", **environment)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_address_without_https_that_others_reach_is_told():
+    done = start("manage.py", "check", **OPEN_ADDRESS)
+    assert done.returncode == 0
+    assert "fip_tracker.W005" in done.stderr
 
 
 def test_https_brings_hsts_and_host_cookies():

@@ -16,6 +16,18 @@ def test_it_says_nothing_when_nothing_is_wrong(tmp_path):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+def test_settings_that_must_not_go_out_stop_it(tmp_path):
+    done = serve_check(tmp_path, PORT=str(free_port()), DEBUG="1", ALLOWED_HOSTS="*")
+    assert done.returncode == 1
+    assert done.stderr.startswith("DEBUG is on for everybody who reaches this machine. Take DEBUG away")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_settings_that_are_only_unwise_do_not(tmp_path):
+    done = serve_check(tmp_path, PORT=str(free_port()), HOST="0.0.0.0")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_taken_port_is_one_sentence(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]

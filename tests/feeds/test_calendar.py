@@ -5,8 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 import vobject
+from icalendar import Calendar
 
 from priorities.actions import dates
+from priorities.calendar import Occasion, written
 from priorities.choices import Reporter
 from priorities.clocks import FOREVER, now
 from priorities.models import Commitment, Milestone
@@ -96,3 +98,22 @@ def test_too_many_commitments_are_refused_rather_than_cut(record, client, monkey
     monkeypatch.setattr("priorities.calendar.MOST", 3)
     assert client.get("/en/calendar.ics").status_code == 400
     assert client.get("/en/calendar.ics?commitment=ES-01").status_code == 200
+
+
+def test_the_last_day_of_all_does_not_break_it():
+    last = Occasion("x-target@fip-tracker", date.max, "X", "en", "X", "en", "https://example.org/", noon(2026, 3, 1))
+    (event,) = Calendar.from_ical(written([last])).walk("VEVENT")
+    assert event.decoded("DTSTART") == date.max
+    assert "DTEND" not in event
+
+
+def test_a_title_without_translation_has_its_own_language(db, client):
+    commitment = published_commitment(title_en="A port", title_ja="", original_target_date=date(2030, 1, 1))
+    due = date(2029, 1, 1)
+    MilestoneFactory.create(commitment=commitment, number=1, original_due_date=due, title_en="Dug", title_ja="掘削")
+    target, step = (events(client, "ja")[f"{commitment.code}-{name}@fip-tracker"] for name in ("target", "milestone-1"))
+    assert target["SUMMARY"].params["LANGUAGE"] == "en"
+    assert step["SUMMARY"].params["LANGUAGE"] == "ja"
+    assert "LANGUAGE" not in target["DESCRIPTION"].params  # in two languages
+    english = events(client)[f"{commitment.code}-target@fip-tracker"]
+    assert {english[name].params["LANGUAGE"] for name in ("SUMMARY", "DESCRIPTION")} == {"en"}

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from django.conf import settings
 
-from priorities.choices import HeadlineStatus, Reporter, Status
+from priorities.choices import HeadlineStatus, Reporter, Status, TextProvenance
 from priorities.clocks import now
 from tests.clock import stopped_at
 from tests.factories import published_commitment, released_note
@@ -65,7 +65,8 @@ def test_the_badge_is_a_drawing_with_words_and_nothing_from_elsewhere(client):
     response = client.get(pieces(commitment)[0])
     assert response["Content-Type"] == "image/svg+xml; charset=utf-8"
     root = ElementTree.fromstring(response.content)
-    assert root.findtext(f"{SVG}title") == f"{commitment.code} Bells & <whistles>: No report yet"
+    assert root.findtext(f"{SVG}title") == f"{commitment.code} Bells & <whistles>"
+    assert str(root.findtext(f"{SVG}desc")).startswith("No report yet. Never reported")
     assert not root.findall(f".//{SVG}style")
     assert not root.findall(f".//{SVG}script")
     assert {use.get("href") for use in root.iter(f"{SVG}use")} == {"#no_report"}
@@ -93,6 +94,37 @@ def test_a_piece_speaks_the_language_asked_for(client):
         assert client.get(path, {"colour": "red"}).status_code == 400
         assert client.post(path).status_code == 405
     assert 'href="/fr/commitments/' in client.get(pieces(commitment)[1], {"lang": "fr"}).content.decode()
+
+
+def test_a_code_may_be_written_in_small_letters(client):
+    commitment = published_commitment()
+    for path in pieces(commitment)[:2]:
+        assert client.get(path.replace(commitment.code, commitment.code.lower())).content == client.get(path).content
+
+
+def test_a_card_says_that_a_title_is_our_own_translation(client):
+    commitment = published_commitment(
+        title_fr="Un port", title_provenance_fr=TextProvenance.OWN_TRANSLATION.value, area__title_fr="Énergie"
+    )
+    _badge, card, area = pieces(commitment)
+    mark = "traductions non officielles"
+    assert mark in shown(client, card, lang="fr")
+    assert mark not in shown(client, card, lang="en") + shown(client, area, lang="fr")
+    commitment.area.title_provenance_fr = TextProvenance.OWN_TRANSLATION.value
+    commitment.area.save()
+    assert mark in shown(client, area, lang="fr")
+
+
+def test_a_title_without_translation_is_shown_as_the_language_it_is_in(client):
+    commitment = published_commitment(title_en="A port", title_ja="", area__title_ja="")
+    badge, card, area = (shown(client, path, lang="ja") for path in pieces(commitment))
+    root = ElementTree.fromstring(badge)
+    title = root.find(f"{SVG}title")
+    assert title is not None
+    assert (root.get("lang"), title.get("lang")) == ("ja", "en")
+    assert '<title lang="en">A port' in card
+    assert '<span lang="en">A port</span>' in card
+    assert '<title lang="en">' in area
 
 
 def test_a_piece_follows_the_clocks(client):

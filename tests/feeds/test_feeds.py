@@ -128,3 +128,12 @@ def test_an_unchanged_feed_is_answered_with_304(client):
 def test_an_empty_record_has_an_empty_feed(client):
     assert not texts(atom(client), "id")
     assert json_feed(client)["items"] == []
+
+
+@pytest.mark.parametrize("query", ["as_of=", "known_at=", "sort="])
+def test_a_parameter_that_asks_nothing_is_no_error(client, query):
+    commitment = published_commitment()
+    for kind in ("atom", "json"):
+        response = client.get(f"/en/feeds/changes.{kind}?{query}")
+        assert response.status_code == 200
+        assert commitment.code in response.content.decode()

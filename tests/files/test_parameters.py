@@ -1,12 +1,19 @@
 """A wrong parameter is named and refused; nothing is ever ignored without a word."""
 
+import io
+import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils.timezone import now
 
 from priorities.clocks import today
+from priorities.exports.datasets import DATASETS
+from tests.factories import published_commitment
+from tests.files.reading import download
 
 WRONG = [
     "area=nowhere",
@@ -63,3 +70,34 @@ def test_the_future_is_refused_on_both_clocks(db: None, client: Client) -> None:
 @pytest.mark.parametrize("query", ["status=&q=&as_of=", "utm_source=x&fbclid=y", "known_at=2020-01-01T00:00:00+09:00"])
 def test_what_asks_nothing_or_is_right_is_let_through(db: None, client: Client, query: str) -> None:
     assert client.get(f"/data/commitments.csv?{query}").status_code == 200
+
+
+FILES = [
+    *(f"{name}.csv{ending}" for name in DATASETS for ending in ("", "-metadata.json")),
+    "datapackage.json",
+    "release.zip",
+]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_file_takes_an_order_and_each_takes_one_commitment(db: None, client: Client, name: str) -> None:
+    commitment = published_commitment()
+    for query in ("sort=-title", "sort=code", "commitment=XX-99"):
+        refused = client.get(f"/data/{name}?{query}")
+        assert refused.status_code == 400, query
+        assert refused.content.decode().startswith(f"{query.partition('=')[0]}: ")
+    assert client.get(f"/data/{name}?sort=&commitment={commitment.code}").status_code == 200
+
+
+def test_a_folder_is_exported_in_no_other_order_either(db: None, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="sort"):
+        call_command("export_record", tmp_path / "new", query="sort=-title")
+    assert not (tmp_path / "new").exists()
+
+
+def test_the_archive_of_one_commitment_has_no_other(db: None, client: Client) -> None:
+    kept, other = published_commitment(), published_commitment()
+    with zipfile.ZipFile(io.BytesIO(download(client, "/data/release.zip", commitment=kept.code))) as archive:
+        told = archive.read("commitments.csv").decode()
+    assert kept.code in told
+    assert other.code not in told

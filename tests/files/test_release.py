@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from django.test import Client
 from frictionless import validate
 
 from priorities.exports.datasets import DATASETS
-from tests.files.reading import download
+from tests.factories import published_commitment, released_correction, released_note
+from tests.files.reading import download, rows
 
 
 @pytest.fixture
@@ -40,6 +42,25 @@ def test_other_programs_read_every_row_by_the_metadata(folder: Path, monkeypatch
         assert described.is_valid, name
         assert len(list(described.tables[0].iterdicts())) == counted[name]
     assert counted["commitments"] == 45
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_archive_of_a_day_between_a_note_and_its_correction_is_whole(
+    db: None, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commitment = published_commitment()
+    note = released_note(commitment, as_of=date(2024, 1, 1))
+    later = released_correction(note, as_of=date(2024, 6, 1))
+    earlier = released_correction(later, as_of=date(2024, 2, 1))
+    query = {"as_of": "2024-03-01", "commitment": commitment.code}
+    with zipfile.ZipFile(io.BytesIO(download(client, "/data/release.zip", **query))) as zipped:
+        zipped.extractall(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    report = validate("datapackage.json")
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])
+    told = {row["reference"]: row for row in rows(client, "/data/progress-notes.csv", **query)}
+    assert set(told) == {note.reference, earlier.reference}
+    assert told[note.reference]["corrected_by"] == told[earlier.reference]["corrects"] == later.reference
 
 
 def test_the_same_record_is_the_same_archive_of_the_files_that_are_served(

@@ -94,6 +94,14 @@ def test_characters_that_xml_lacks_come_back():
     assert cells(xlsx_of([["code"], ["a_x000D_\nb_x005F_x0041_"]])) == [{"code": "a\r\nb_x0041_"}]
 
 
+@pytest.mark.parametrize(("escape", "told"), [("_xD800_", "U+D800"), ("_x0000_", "U+0000")])
+def test_characters_that_no_database_keeps_are_refused(escape: str, told: str):
+    (row,) = files.read(xlsx_of([["code"], [f"a{escape}"]])).rows
+    assert row.cells == {"code": "a\ufffd"}
+    assert told in row.problems["code"]
+    assert told in refusal(xlsx_of([["code", f"b{escape}"], ["ES-01", "b"]]))
+
+
 def with_part(content: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
     """A workbook with its parts changed."""
     out = io.BytesIO()

@@ -36,6 +36,12 @@ def test_milestone_is_found_by_commitment_and_number(commitment: Commitment, edi
     assert ("code+number", "There is no commitment ES-02.") in told(unknown)
 
 
+def test_milestone_is_not_reached_in_the_future(commitment: Commitment, editor_ca: Official):
+    MilestoneFactory.create(commitment=commitment, number=1)
+    row = only_row("milestones", editor_ca, **edited(editor_ca, "milestones", reached_on="2150-01-01"))
+    assert told(row) == [("reached_on", "This day is in the future.")]
+
+
 def test_due_date_of_a_public_milestone_moves_elsewhere(commitment: Commitment, editor_ca: Official):
     MilestoneFactory.create(commitment=commitment, number=1, original_due_date=date(2027, 1, 1))
     row = only_row("milestones", editor_ca, **edited(editor_ca, "milestones", original_due_date="2028-01-01"))

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from priorities.importing import uploads
+from priorities.importing.errors import RecordChanged
 from priorities.importing.plan import Outcome
 from priorities.models import Commitment, Official, PendingImport
 from tests.clock import stopped_at
@@ -31,3 +32,12 @@ def test_forgotten_upload_goes_with_the_next_one(editor_ca: Official, editor_jp:
         uploads.keep(CONTENT, "forgotten.csv", "commitments", editor_ca)
     uploads.keep(CONTENT, "new.csv", "commitments", editor_jp)
     assert [str(pending) for pending in PendingImport.objects.all()] == ["new.csv"]
+
+
+def test_second_click_on_apply_is_refused(commitment: Commitment, editor_ca: Official):
+    pending = uploads.keep(CONTENT, "file.csv", "commitments", editor_ca)
+    again = PendingImport.objects.get(pk=pending.pk)
+    digest = uploads.plan_of(pending).digest
+    uploads.apply_kept(pending, digest=digest)
+    with pytest.raises(RecordChanged):
+        uploads.apply_kept(again, digest=uploads.plan_of(again).digest)

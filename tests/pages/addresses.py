@@ -23,6 +23,7 @@ STATES = {
     "commitment with secondary sources": "/en/commitments/PK-01/",
     "no changes": "/en/changes/?since=2020-01-01&until=2020-02-01",
     "bad request": "/en/?colour=red",
+    "refused form": "/en/commitments/?due_after=soon&status=completed",
     "not found": "/en/nothing/",
 }
 WITH_A_DAY = ["overview", "area", "list", "commitment", "organization", "data"]

@@ -1,6 +1,7 @@
 """The pages about the record: what each status means, the limits of the record, the files."""
 
 import pytest
+from django.test import override_settings
 
 from priorities.choices import HeadlineStatus, Reliability
 from priorities.exports.datasets import DATASETS
@@ -90,3 +91,37 @@ def test_the_accessibility_page_names_its_standard_and_its_gaps(record, client):
     assert "nobody has yet audited the site by hand" in page.section("How it is checked")
     assert page.section("Known gaps")
     assert "Last checked against the site on 24 November 2026" in page.section("If you meet a barrier")
+
+
+def test_where_no_address_is_named_for_errors_the_pages_say_so(record, client):
+    for page, section in (("about", "Corrections"), ("accessibility", "If you meet a barrier")):
+        assert "named no address yet" in fetch(client, f"/en/{page}/").section(section)
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("mailto:tracker@example.org", "tracker@example.org"),
+        ("https://example.org/errors", "https://example.org/errors"),
+    ],
+)
+def test_the_address_for_errors_is_on_the_pages_that_speak_of_them(record, client, address, words):
+    with override_settings(FIP_CONTACT=address):
+        for page in ("about", "accessibility"):
+            told = fetch(client, f"/en/{page}/")
+            assert told.links()[words] == address
+            assert "named no address" not in told.main
+        report = fetch(client, "/en/commitments/ES-01/").links()["Report an error"]
+    subject = "?subject=FIP%20Tracker%3A%20ES-01" if address.startswith("mailto:") else ""
+    assert report == address + subject
+
+
+@pytest.mark.parametrize(("language", "notes"), [("en", 0), ("fr", 1), ("ja", 1)])
+def test_titles_in_our_own_translation_are_marked(record, client, language, notes):
+    assert len(fetch(client, f"/{language}/about/").all("p[@class='unofficial']")) == notes
+
+
+def test_what_describes_the_files_to_programs_is_offered_for_each(record, client):
+    links = fetch(client, "/en/data/", as_of="2024-01-01").links()
+    for name in ["datapackage.json", *(f"{name}.csv-metadata.json" for name in DATASETS)]:
+        assert links[name] == f"/data/{name}?as_of=2024-01-01"

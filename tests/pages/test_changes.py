@@ -3,17 +3,24 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from priorities.actions import dates, notes
 from priorities.actions.commitments import Rewording, save_milestone
 from priorities.changes import changes_between
-from priorities.choices import JournalKind, Reporter, Status
+from priorities.choices import JournalKind, RelationKind, Reporter, Status, TextProvenance
 from priorities.clocks import Clocks, now, today
+from priorities.models import CommitmentRelation
 from tests.clock import noon, stopped_at
 from tests.factories import (
+    AreaFactory,
     CommitmentFactory,
     MilestoneFactory,
     OfficialFactory,
+    OrganizationFactory,
+    OwnershipFactory,
+    ProvisionFactory,
     published_commitment,
     released_correction,
     released_note,
@@ -118,6 +125,52 @@ def test_the_page_tells_every_kind_of_event(client):
         "5 May 2024",
     ):
         assert words in told, words
+
+
+def test_codes_are_told_in_the_words_of_the_page(client):
+    first = AreaFactory.create(title_fr="Premier domaine")
+    commitment = published_commitment(area=first)
+    before = Rewording(commitment)
+    commitment.area = AreaFactory.create(title_fr="Second domaine")
+    commitment.title_provenance_fr = TextProvenance.OFFICIAL.value
+    commitment.save()
+    body = OrganizationFactory.create()
+    OwnershipFactory.create(commitment=commitment, organization=body, basis="inferred", supporting=True)
+    other = published_commitment()
+    CommitmentRelation.objects.create(commitment=commitment, other=other, kind=RelationKind.SPLIT_FROM.value)
+    before.record(by=OfficialFactory.create(administrator=True))
+    with override("fr"):
+        words = [_(word) for word in ("Supporting", "Inferred from mandate", "Split from", "Official", "French")]
+    told = text(fetch(client, "/fr/changes/").one("div[@class='days']"))
+    feed = client.get("/fr/feeds/changes.atom").content.decode()
+    for word in [*words, "Premier domaine", "Second domaine", other.code]:
+        assert word in told, word
+        assert word in feed, word
+    for code in ("supporting", "inferred", "split_from", "own_translation"):
+        assert code not in told.split(), code
+        assert f"{code} " not in feed, code
+
+
+def test_words_in_another_language_than_the_page_are_marked(client):
+    commitment = published_commitment(title_en="Old words")
+    before = Rewording(commitment)
+    commitment.title_en = "New words"
+    commitment.save()
+    ProvisionFactory.create(commitment=commitment, excerpt="as it was said", language="en")
+    before.record(by=OfficialFactory.create(administrator=True))
+    for language, marked in (("en", []), ("ja", ["New words", "Old words", "as it was said"])):
+        page = fetch(client, f"/{language}/changes/")
+        fields = page.one("dl[@class='change-fields']")
+        assert sorted(text(span) for span in fields.iter("span") if span.get("lang") == "en") == marked
+        assert len([span for span in fields.iter("span") if span.get("class") == "fallback"]) == len(marked)
+    assert '&lt;span lang="en"&gt;New words' in client.get("/ja/feeds/changes.atom").content.decode()
+
+
+def test_a_code_in_small_letters_is_the_same_commitment(client):
+    kept, other = published_commitment(), published_commitment()
+    told = changes_words(client, commitment=kept.code.lower())
+    assert kept.code in told
+    assert other.code not in told
 
 
 def test_it_filters_by_area_organization_and_commitment_and_never_ignores(client):

@@ -378,6 +378,18 @@ def test_a_text_in_another_language_says_which(client, commitment):
     assert [text(part) for part in japanese.all("h1/span[@lang='en']")] == [f"Commitment {commitment.code}"]
 
 
+def test_the_day_of_its_change_is_not_moved_by_another(client):
+    with stopped_at(noon(2026, 3, 1)):
+        commitment, other = published_commitment(), published_commitment()
+    with stopped_at(noon(2026, 3, 2)):
+        released_note(other)
+    told = [text(fetch(client, address(row)).one("p[@class='modified wrap']/time")) for row in (commitment, other)]
+    assert told == ["2026-03-01", "2026-03-02"]
+    with stopped_at(noon(2026, 3, 3)):
+        released_note(commitment)
+    assert text(fetch(client, address(commitment)).one("p[@class='modified wrap']/time")) == "2026-03-03"
+
+
 def test_a_title_of_our_own_translation_is_marked_once(client):
     commitment = published_commitment(title_fr="Un engagement", description_fr="Ce qui a été promis.")
     released_note(commitment, text_fr="Ce qui a été fait.")

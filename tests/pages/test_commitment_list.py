@@ -156,3 +156,22 @@ def test_the_date_form_keeps_the_filters(record, client):
     form = fetch(client, LIST, area=["ES", "FT"], q="a").one("details[@class='date-form']")
     kept = [(box.get("name"), box.get("value")) for box in form.iter("input") if box.get("type") == "hidden"]
     assert sorted(kept) == [("area", "ES"), ("area", "FT"), ("q", "a")]
+
+
+@pytest.mark.parametrize("name", ["due_after", "due_before", "updated_since"])
+def test_blanks_around_a_day_are_no_part_of_it(record, client, name):
+    page = fetch(client, f"{LIST}?{name}=2026-01-01%20")
+    assert any(label.endswith(": 1 January 2026") for label in chips(page))
+    assert page.one(f"input[@id='filter-{name}']").get("value") == "2026-01-01"
+
+
+@pytest.mark.parametrize("query", ["due_before=%20", "updated_since=%0A", "area=%20", "fresh=%20", "q=%20"])
+def test_a_blank_filter_asks_nothing(record, client, query):
+    page = fetch(client, f"{LIST}?{query}")
+    assert chips(page) == {}
+    assert text(page.one("h2[@id='results-title']")) == "45 commitments"
+
+
+def test_its_title_says_what_was_asked(record, client):
+    title = fetch(client, LIST, q="energy", status="completed").title
+    assert title == "Commitments, Search: energy, Status: Completed – FIP Tracker"

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from django.conf import settings
 
+from priorities.clocks import now
 from priorities.models import JournalEntry
 from tests.pages.addresses import LANGUAGES, PAGES, WITH_A_DAY, WITHOUT_A_DAY, in_language
 from tests.pages.reading import Page, fetch, text
@@ -130,7 +131,8 @@ def test_it_says_when_the_record_last_changed(record, client, address):
 
 def test_titles_are_unique(record, client):
     addresses = [*PAGES.values(), "/en/commitments/ES-02/", "/en/priorities/free-trade/", "/en/organizations/GAC/"]
-    addresses += ["/en/commitments/?page=2", "/en/?as_of=2024-01-01"]
+    addresses += ["/en/commitments/?page=2", "/en/commitments/?q=energy", "/en/?as_of=2024-01-01"]
+    addresses += [f"/en/?as_of=2024-01-01&known_at={now().isoformat().replace('+00:00', 'Z')}"]
     titles = [Page(client.get(address)).title for address in addresses]
     assert len(set(titles)) == len(titles)
     for address, title in zip(addresses, titles, strict=True):
@@ -167,6 +169,19 @@ def test_links_of_a_page_in_the_past_stay_there(record, client, name):
     assert led
     timeless = {"/data/journal.jsonl", "/data/dictionary.csv"}
     assert [href for href in led if "as_of=2025-07-01" not in href and href not in timeless] == []
+
+
+@pytest.mark.parametrize("name", WITH_A_DAY)
+def test_each_link_of_a_page_in_the_past_leads_somewhere(record, client, name):
+    page = fetch(client, PAGES[name], as_of="2025-07-01")
+    inside = {href for link in page.all("a") if (href := link.get("href", "").partition("#")[0]).startswith("/")}
+    assert len(inside) > 10
+    assert {href: status for href in inside if (status := client.head(href).status_code) >= 400} == {}
+
+
+@pytest.mark.parametrize("name", WITHOUT_A_DAY)
+def test_a_blank_day_is_none(record, client, name):
+    fetch(client, PAGES[name], as_of="", known_at="")
 
 
 @pytest.mark.parametrize("name", [*WITH_A_DAY, *WITHOUT_A_DAY])

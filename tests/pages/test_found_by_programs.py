@@ -20,10 +20,11 @@ LINK = "{http://www.w3.org/1999/xhtml}link"
 def addresses(client):
     """Every address of the sitemap, with its alternates by language and the day of its last change."""
     index = ElementTree.fromstring(client.get("/sitemap.xml").content)
-    parts = [str(place.text).partition("testserver")[2] for place in index.iter(f"{SITEMAP}loc")]
+    parts = [str(place.text) for place in index.iter(f"{SITEMAP}loc")]
+    assert all(part.startswith(f"{settings.BASE_URL}/sitemaps/") for part in parts)  # not on the host that was asked
     found = {}
     for part in parts:
-        for page in ElementTree.fromstring(client.get(part).content):
+        for page in ElementTree.fromstring(client.get(part.removeprefix(settings.BASE_URL)).content):
             links = {link.get("hreflang"): link.get("href") for link in page.iter(LINK)}
             found[str(page.findtext(f"{SITEMAP}loc"))] = (links, page.findtext(f"{SITEMAP}lastmod"))
     return found
@@ -49,6 +50,26 @@ def test_the_sitemap_does_not_tell_of_an_embargo(client):
     before = addresses(client)
     released_note(commitment, release_at=now() + timedelta(days=2))
     assert addresses(client) == before
+
+
+@pytest.mark.django_db
+def test_the_sitemap_has_the_day_that_the_page_says_it_was_modified_on(client):
+    with stopped_at(datetime(2026, 3, 1, 20, tzinfo=UTC)):  # the second of March in Tokyo
+        commitment = published_commitment()
+    address = commitment.get_absolute_url()
+    day = fetch(client, address).one("p[@class='modified wrap']/time").get("datetime")
+    assert addresses(client)[settings.BASE_URL + address][1] == day == "2026-03-02"
+
+
+@pytest.mark.django_db
+def test_a_sitemap_in_parts_names_each(client, monkeypatch):
+    monkeypatch.setattr("priorities.sitemaps.CommitmentPages.limit", 1)
+    published_commitment()
+    index = client.get("/sitemap.xml")
+    assert f"<loc>{settings.BASE_URL}/sitemaps/commitments.xml?p=2</loc>" in index.content.decode()
+    assert index["X-Robots-Tag"].startswith("noindex")
+    assert client.get("/sitemaps/commitments.xml?p=2").status_code == 200
+    assert client.get("/sitemaps/nowhere.xml").status_code == 404
 
 
 @pytest.mark.django_db

@@ -14,6 +14,7 @@ from tests.factories import (
     MilestoneFactory,
     NoteFactory,
     OfficialFactory,
+    OrganizationFactory,
     OwnershipFactory,
     ProvisionFactory,
     SourceFactory,
@@ -44,6 +45,8 @@ def every_page(client, commitment):
         reverse("about"),
         reverse("data"),
         reverse("changes"),
+        reverse("journal"),
+        reverse("changes-atom"),
         reverse("sitemap", args=["commitments"]),
         f"{reverse('commitment-list')}?q=secret",
     ]
@@ -93,14 +96,19 @@ def test_an_embargoed_correction_leaves_the_note_as_it_is_until_its_moment(clien
 
 def test_an_unpublished_commitment_is_on_no_page(client, commitment):
     owner = commitment.ownerships.first()
+    body = OrganizationFactory.create(name_en=SECRET)
     draft = CommitmentFactory.create(area=commitment.area, title_en=SECRET, description_en=SECRET)
     OwnershipFactory.create(commitment=draft, organization=owner.organization)
+    OwnershipFactory.create(commitment=draft, organization=body)
     ProvisionFactory.create(commitment=draft, excerpt=SECRET)
     MilestoneFactory.create(commitment=draft, title_en=SECRET, original_due_date=date(2030, 1, 1))
     shown = every_page(client, commitment)
     assert SECRET not in shown
     assert draft.code not in shown
+    assert body.code not in shown
     assert client.get(reverse("commitment-detail", args=[draft.code])).status_code == 404
+    assert client.get(reverse("organization-detail", args=[body.code])).status_code == 404
+    assert client.get(reverse("commitment-list"), {"organization": body.code}).status_code == 400
 
 
 def test_a_joint_move_of_a_date_waits_unseen(client, commitment):

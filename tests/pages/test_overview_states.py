@@ -82,3 +82,9 @@ def test_another_reporter_does_not_move_a_status(client):
     page = fetch(client, "/en/")
     assert "moved to" not in page.section("Latest reports")
     assert "The sides report differently: 1" in text(page.all("svg[@role='img']/desc")[0])
+
+
+def test_a_translated_title_among_what_comes_next_is_enough_for_the_note(client):
+    published_commitment(original_target_date=date(2030, 1, 1), title_ja="約束")
+    assert len(fetch(client, "/ja/").all("p[@class='unofficial']")) == 1
+    assert not fetch(client, "/en/").all("p[@class='unofficial']")

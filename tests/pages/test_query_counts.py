@@ -1,16 +1,20 @@
 """A page asks the database as often for six rows as for one."""
 
+import re
 from datetime import date
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 
 from priorities.actions import dates
+from priorities.api.operations import api
 from priorities.choices import Reporter
-from priorities.models import Commitment
+from priorities.exports import registry
+from priorities.models import Commitment, Organization, PriorityArea
+from priorities.urls import localized_urlpatterns, urlpatterns
 from tests.factories import (
     AreaFactory,
     MilestoneFactory,
@@ -23,6 +27,7 @@ from tests.factories import (
     released_correction,
     released_note,
 )
+from tests.made_up import made_up_record
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +94,54 @@ def test_for_one_area_as_for_six():
 
 def test_a_page_without_rows_asks_only_for_the_last_event():
     assert len(queries(reverse("accessibility"))) == 1
+
+
+def public_addresses() -> list[str]:
+    """Every page, file, feed, card and operation of the API; of one commitment, its area and its owner."""
+    commitment = Commitment.objects.get(code="XA-0001")
+    owner, area = commitment.ownerships.all()[0].organization, commitment.area
+    arguments = {
+        "area-detail": [area.slug],
+        "area-card": [area.slug],
+        "organization-detail": [owner.code],
+        "sitemap": ["commitments"],
+        **{f"commitment-{part}": [commitment.code] for part in ("detail", "card", "badge")},
+    }
+    patterns = [at for at in [*localized_urlpatterns, *urlpatterns] if isinstance(at, URLPattern)]
+    named = [at.name for at in patterns if at.name]
+    codes = {"areas": area.slug, "commitments": commitment.code, "organizations": owner.code}
+    return [
+        *(reverse(name, args=arguments.get(name)) for name in named),
+        *(
+            re.sub(r"(\w+)/{\w+}", lambda at: f"{at[1]}/{codes[at[1]]}", f"/api/v1{path}")
+            for path in api.get_openapi_schema()["paths"]
+        ),
+    ]
+
+
+def counts(addresses: list[str]) -> dict[str, int]:
+    client = Client()
+    return {address: count(client, address) for address in addresses}
+
+
+def count(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address)
+        assert response.status_code in {200, 302}, address
+        response.getvalue()  # files ask while they are sent
+    return len(captured)
+
+
+def counts_for(commitments: int) -> dict[str, int]:
+    """For so many made-up commitments, and one of today with everything, so that what is recent is there too."""
+    with made_up_record(commitments):
+        full_commitment(PriorityArea.objects.all()[0], Organization.objects.all()[0])
+        addresses = public_addresses()
+        counts(addresses[:1])  # what a process asks once
+        return counts(addresses)
+
+
+def test_every_address_asks_as_often_for_six_hundred_commitments_as_for_six(monkeypatch):
+    monkeypatch.setattr(registry, "BATCH", 2000)  # lists in files are asked for again with each batch; here is one
+    few = counts_for(6)
+    assert counts_for(600) == few

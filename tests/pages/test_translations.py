@@ -76,3 +76,25 @@ def test_a_report_written_in_japanese_says_so_until_it_is_translated(client, com
     translator = OfficialFactory.create(japan=True, editor=True)
     notes.mend_translation(note=note, by=translator, language="en", texts={"text": "Shipping began."})
     assert marks(fetch(client, f"/en{url(commitment)}")) == []
+
+
+def test_each_name_in_another_language_says_so_wherever_it_stands(client, commitment):
+    body = commitment.organizations.first()
+    query = {"area": commitment.area.slug, "organization": body.code}
+    overview, listed = fetch(client, "/ja/"), fetch(client, "/ja/commitments/", **query)
+    area = fetch(client, f"/ja/priorities/{commitment.area.slug}/")
+    rows = overview.all("table[@class='numbers-table']/tbody/tr")
+    row = next(row for row in rows if str(commitment.area.title) in text(row))
+    for page, place in (
+        (overview, row),
+        (area, area.one("table[@class='commitments']/caption")),
+        (area, area.one("caption[@id='chart-caption']")),
+        *[(listed, chip) for chip in listed.all("a[@class='chip']")],
+        (listed, listed.one(f"label[@for='organization-{body.code}']")),
+        (listed, listed.one(f"label[@for='area-{commitment.area.slug}']")),
+    ):
+        assert page.root.get("lang") == "ja"
+        assert [span.get("lang") for span in place.iter("span") if span.get("lang")] == ["en"], text(place)
+        assert [span for span in place.iter("span") if span.get("class") == "fallback"], text(place)
+    options = fetch(client, "/ja/changes/").all("option[@lang='en']")
+    assert {str(commitment.area.title), str(body.name)} <= {text(option) for option in options}

@@ -1,12 +1,17 @@
 """What one address may ask: much, but not everything at once."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fip_tracker import limits
 from fip_tracker.limits import Buckets, Rate
 from priorities.choices import Language
+from tests.factories import published_commitment
 
 
 class Clock:
@@ -74,6 +79,36 @@ def test_exports_and_search_from_one_address_are_slowed_down_and_pages_are_not(s
         assert client.get(f"/{language}/commitments/", **visitor).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("address", "query"),
+    [
+        ("/en/", {"as_of": "2024-01-0{}"}),
+        ("/en/", {"known_at": "2026-01-0{}T00:00:00Z"}),
+        ("/en/changes/", {"since": "2024-01-0{}"}),
+        ("/en/changes/", {"until": "2024-01-0{}"}),
+        ("/en/feeds/changes.atom", {}),
+        ("/en/calendar.ics", {}),
+        ("/sitemaps/pages.xml", {}),
+    ],
+)
+@pytest.mark.django_db
+def test_what_has_to_be_made_anew_is_slowed_down(strict, client, address, query):
+    published_commitment()
+    statuses = []
+    for number in range(1, 4):
+        asked = {name: value.format(number) for name, value in query.items()}
+        statuses.append(client.get(address, asked, REMOTE_ADDR="203.0.113.9").status_code)
+    assert statuses == [200, 429, 429]
+
+
+@pytest.mark.django_db
+def test_ordinary_reading_is_free(strict, client):
+    commitment = published_commitment()
+    for address in ("/en/", commitment.get_absolute_url(), "/en/commitments/?status=ongoing&q=&as_of=", "/en/changes/"):
+        statuses = [client.get(address, REMOTE_ADDR="203.0.113.10").status_code for _ in range(3)]
+        assert statuses == [200, 200, 200], address
+
+
 @pytest.mark.django_db
 def test_signing_in_from_one_address_is_slowed_down_whatever_the_names(strict, client):
     def answer(name):
@@ -90,6 +125,19 @@ def test_signing_in_from_one_address_is_slowed_down_whatever_the_names(strict, c
 @pytest.mark.django_db
 def test_this_machine_is_not_limited(strict, client):
     assert [status_of(client.get("/data/summary.csv")) for _ in range(3)] == [200, 200, 200]
+
+
+def test_a_body_that_nobody_needs_is_refused_before_it_is_read(client, settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "no-such-folder")  # nothing can be written there
+    upload = {"username": "x", "file": SimpleUploadedFile("large.bin", b"x" * (limits.LARGEST_BODY + 1))}
+    refused = client.post("/admin/login/", upload)
+    assert (refused.status_code, refused.content) == (413, b"What you sent is too large.\n")
+
+
+def test_the_server_in_front_refuses_the_same(client):
+    for file in ("nginx.conf", "Caddyfile"):
+        text = (Path(__file__).parents[2] / "docs" / "deploy" / file).read_text()
+        assert re.search(rf"(?:client_max_body_size|max_size) {limits.LARGEST_BODY // 1024**2}(?:m;|MB)", text), file
 
 
 def test_a_query_that_nobody_needs_is_refused(client):

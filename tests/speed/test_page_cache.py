@@ -1,6 +1,8 @@
 """A page is rendered once and served as bytes, and is never another page's, another moment's or another person's."""
 
+import gc
 import gzip
+import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,13 +11,14 @@ from pathlib import Path
 import brotli
 import pytest
 from django.conf import settings
+from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.filebased import FileBasedCache
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connection
+from django.db import OperationalError, close_old_connections, connection
 from django.test.utils import CaptureQueriesContext
 
-from fip_tracker import kept_pages
+from fip_tracker import kept_pages, metrics
 from fip_tracker.front import _site
 from fip_tracker.kept_pages import KeptFile, Page, Shelf
 from fip_tracker.page_cache import PageCache
@@ -230,6 +233,74 @@ def test_whoever_has_our_cookie_is_served_by_django_and_by_no_cache_on_the_way(v
     assert "s-maxage" in visitor.get("/en/", cookie="_ga=1").headers["cache-control"]
 
 
+ODD = ['prefs={"a":1}', "a[b]=1 2", 'x="q', "名=1".encode().decode("latin-1")]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_an_odd_cookie_of_others_hides_none_of_ours(visitor, django, commitment, odd):
+    visitor.get("/en/about/")
+    answer = visitor.get("/en/about/", cookie=f"{odd}; {settings.SESSION_COOKIE_NAME}=abc")
+    assert answer.headers["cache-control"] == "private, no-cache"
+    assert django.asked == 2
+    assert "s-maxage" in visitor.get("/en/about/", cookie=odd).headers["cache-control"]
+
+
+def test_pieces_for_other_pages_and_site_maps_are_kept_too_and_speak_english_unless_asked(visitor, django, commitment):
+    addresses = [f"/embed/commitments/{commitment.code}/", f"/embed/commitments/{commitment.code}.svg"]
+    addresses += [f"/embed/areas/{commitment.area.slug}/", "/sitemaps/commitments.xml"]
+    for address in addresses:
+        first, second = (visitor.get(address, accept_language=language) for language in ("ja", "fr"))
+        assert first.status == 200
+        assert first.body == second.body
+        assert first.headers.get("content-language", "en") == "en"
+        assert "s-maxage" in second.headers["cache-control"]
+    assert django.asked == len(addresses)
+    assert "Aucun rapport" in visitor.get(f"{addresses[0]}?lang=fr", accept_language="ja").text
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/en/commitments", "/en/commitments/ZZ-99/", "/en/?nonsense=1", f"/en/commitments/?q={'x' * 2100}"],
+)
+def test_what_is_not_kept_here_is_kept_on_the_way_only_to_be_asked_for_again(visitor, commitment, address):
+    for _ in range(2):
+        assert visitor.get(address).headers["cache-control"] == "no-cache"
+
+
+def test_a_database_that_fails_between_two_looks_is_told_by_django(django, commitment, monkeypatch):
+    monkeypatch.setattr("fip_tracker.page_cache.close_old_connections", lambda: None)  # it is the test's own
+    answers = iter([_site().revision()])
+
+    def revision():
+        try:
+            return next(answers)
+        except StopIteration:
+            raise OperationalError("server closed the connection") from None
+
+    failing = replace(_site(), revision=revision, check_every=3600.0)
+    visitor = Visitor(PageCache(django, failing, Shelf(megabytes=1), Shelf(megabytes=1)))
+    assert visitor.get("/en/about/").status == 200  # asked of Django: the database itself answers
+    assert visitor.get("/en/about/").headers["cache-control"] == "no-cache"
+    assert django.asked == 2
+
+
+class Broken(BaseCache):
+    """A shared cache in a table of a database that is gone."""
+
+    def get(self, key, default=None, version=None):
+        raise OperationalError("server closed the connection")
+
+    def set(self, key, value, timeout=None, version=None):
+        raise OperationalError("server closed the connection")
+
+
+def test_a_shared_cache_that_fails_is_done_without(django, commitment):
+    shelf = Shelf(megabytes=1, shared=Broken({}))
+    visitor = Visitor(PageCache(django, _site(), shelf, Shelf(megabytes=1)))
+    assert [visitor.get("/en/").status for _ in range(2)] == [200, 200]
+    assert django.asked == 1
+
+
 @pytest.mark.parametrize(
     "address", ["/en/commitments/?nonsense=1", "/en/commitments/ZZ-99/", "/admin/login/", "/healthz"]
 )
@@ -280,14 +351,14 @@ def test_a_kept_file_gives_back_its_room_only_when_nobody_reads_it(tmp_path):
     assert len(list(Path("/proc/self/fd").iterdir())) == opened
 
 
-def page(body: bytes) -> Page:
-    return Page.of([], body, "application/octet-stream")
+def page(body: bytes, headers: list[tuple[str, str]] | None = None) -> Page:
+    return Page.of(headers or [], body, "application/octet-stream")
 
 
 def test_the_shelf_stays_within_its_bounds(monkeypatch):
     shelf = Shelf(megabytes=1)
     for number in range(12):
-        shelf.keep(number, "r", page(b"x" * 99_000))
+        shelf.keep(number, "r", page(b"x" * 96_000))
         assert shelf.get(0, "r")  # asked for again and again, and so kept
     assert shelf.used <= 1_000_000
     assert (len(shelf), shelf.get(1, "r")) == (10, None)
@@ -296,9 +367,23 @@ def test_the_shelf_stays_within_its_bounds(monkeypatch):
     assert len(shelf) == 2
 
 
+def test_what_the_shelf_counts_is_what_the_memory_holds():
+    shelf = Shelf(megabytes=64)
+    gc.collect()
+    tracemalloc.start()
+    for number in range(500):
+        headers = [(f"Header-{which}-{number}", "y" * 40) for which in range(14)]
+        address = ("https", "https", "testserver", "/api/v1/commitments/", f"q={number:x>1900}")
+        shelf.keep(address, "revision", Page.of(headers, b"x" * 600, "application/json"))
+    held, _peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(shelf) == 500
+    assert 0.5 * shelf.used < held <= shelf.used
+
+
 def test_a_shared_cache_gives_one_process_what_another_rendered(django, commitment, tmp_path):
     def process(build):
-        shelf = Shelf(megabytes=1, shared=FileBasedCache(str(tmp_path), {}), build=build)
+        shelf = Shelf(megabytes=1, shared=FileBasedCache(str(tmp_path), {"KEY_PREFIX": build}))
         return Visitor(PageCache(django, _site(), shelf, Shelf(megabytes=1)))
 
     first = process("one").get("/en/")
@@ -309,3 +394,14 @@ def test_a_shared_cache_gives_one_process_what_another_rendered(django, commitme
     Commitment.objects.update(title_en="Reworded")
     process("one").get("/en/")
     assert django.asked == 3
+
+
+def test_what_goes_out_of_it_is_counted(django, monkeypatch):
+    tally = metrics.Tally()
+    monkeypatch.setattr(metrics, "tally", tally)
+    visitor = Visitor(PageCache(django, _site(), Shelf(megabytes=1), Shelf(megabytes=1)))
+    tag = visitor.get("/robots.txt").headers["etag"]
+    visitor.get("/robots.txt", if_none_match=tag)
+    visitor.get("/robots.txt")
+    assert tally.kept == {200: 2, 304: 1}
+    assert any("fip_kept_answers_total" in line and line.endswith('status="200"} 2') for line in tally.lines())

@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from priorities.exports.release import files
 from priorities.exports.snapshot import snapshot
-from priorities.filters import BadParameters, Selection, commitments_for
+from priorities.filters import BadParameters, Selection, selection_for_file
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, folder: Path, query: str, yes: bool, **options: Any) -> None:
         try:
-            chosen = commitments_for(QueryDict(query))
+            chosen = selection_for_file(QueryDict(query))
         except BadParameters as error:
             raise CommandError(str(error)) from error
         if folder.is_dir() and any(folder.iterdir()) and not yes:
