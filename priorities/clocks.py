@@ -12,6 +12,8 @@ OTTAWA = ZoneInfo("America/Toronto")
 FOREVER_DAY = date(9999, 12, 31)
 FOREVER = datetime(9999, 12, 30, tzinfo=UTC)
 
+YEARS = range(1900, 2200)  # that anybody can mean; nearer to the ends of the calendar, time zones lead out of it
+
 
 def day_of(instant: datetime) -> date:
     """The day of the record at an instant: the civil date in Tokyo, the capital where each day begins first.

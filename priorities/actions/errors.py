@@ -33,6 +33,10 @@ class SideAlreadyApproved(RuleBroken):
     sentence = _("Your side has already approved this note; it waits for the other side.")
 
 
+class EarlierThanAgreed(RuleBroken):
+    sentence = _("The other side approved this note for a later moment; it cannot be released before.")
+
+
 class WrongState(RuleBroken):
     sentence = _("The note is not in a state that allows this.")
 

@@ -101,17 +101,24 @@ def _approve(
         raise errors.AuthorCannotApprove
     if note.commitment.published_at is None:
         raise errors.CommitmentNotPublic
-    if release_at is not None:
-        note.release_at = release_at
-        note.save(update_fields=["release_at"])
     side = by.side or ""
     if note.approvals.filter(side=side).exists():
         raise errors.SideAlreadyApproved
+    if release_at is not None:
+        _set_release(note, release_at)
     NoteApproval.objects.create(note=note, side=side, official=by, approved_at=now())
     approved = set(note.approvals.values_list("side", flat=True))
     if set(sides_of(note.reporter)) <= approved:
         _release(note, moment)
     return note
+
+
+def _set_release(note: ProgressNote, release_at: datetime) -> None:
+    """Set the embargo; where the other side has approved under one already, not to an earlier instant than theirs."""
+    if note.release_at is not None and release_at < note.release_at and note.approvals.exists():
+        raise errors.EarlierThanAgreed
+    note.release_at = release_at
+    note.save(update_fields=["release_at"])
 
 
 @transaction.atomic

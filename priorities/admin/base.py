@@ -27,6 +27,7 @@ from priorities.admin.collisions import (
     show_newer,
     typed,
 )
+from priorities.admin.fields import SANE_DAYS
 from priorities.admin.history import HistoryAdmin, deletion_of
 from priorities.admin.scope import official_of
 from priorities.choices import Language
@@ -146,6 +147,7 @@ class RecordAdmin(HistoryAdmin):
     """An admin whose saves are all or nothing: what an action refuses is shown on the form, with all that was typed."""
 
     form = RecordForm
+    formfield_overrides = SANE_DAYS
     list_per_page = 50
     show_full_result_count = False  # it would count the whole table for the sake of one number
     save_on_top = False

@@ -13,7 +13,7 @@ from priorities.actions.commitments import publish
 from priorities.actions.dates import move_date
 from priorities.actions.permissions import require_may_edit_commitment
 from priorities.admin.display import untranslated
-from priorities.admin.fields import today_of
+from priorities.admin.fields import DayField, today_of
 from priorities.admin.object_actions import Done, ObjectAction, ReasonForm, change_url
 from priorities.admin.scope import is_allowed, reporters_for
 from priorities.admin.standing import move_lines
@@ -54,14 +54,14 @@ class MoveDateForm(ReasonForm):
     field_order = ["what", "new_date", "agreed_by", "decided_on", "language", "reason"]
 
     what = forms.ChoiceField(label=gettext_lazy("Date to move"))
-    new_date = forms.DateField(
+    new_date = DayField(
         label=gettext_lazy("New date"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     agreed_by = forms.ChoiceField(
         label=gettext_lazy("Agreed by"),
         help_text=gettext_lazy("A move agreed jointly waits, unseen, until an official of the other side confirms it."),
     )
-    decided_on = forms.DateField(
+    decided_on = DayField(
         label=gettext_lazy("Decided on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     language = forms.ChoiceField(label=gettext_lazy("Reason written in"), choices=translated_pairs(Language))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from priorities.admin.base import RecordForm, beside, explained, without_clearing
 from priorities.admin.collisions import with_recorded_state
 from priorities.admin.display import NOTHING
+from priorities.admin.fields import SANE_DAYS
 from priorities.admin.part_rows import PartFormSet
 from priorities.admin.scope import may_edit_commitment
 from priorities.clocks import now, today
@@ -26,6 +27,7 @@ class Part(admin.options.InlineModelAdmin):
 
     extra = 0
     formset = PartFormSet
+    formfield_overrides = SANE_DAYS
     related: tuple[str, ...] = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.forms.utils import from_current_timezone
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from priorities.choices import Side
-from priorities.clocks import OTTAWA, TOKYO, now
+from priorities.clocks import OTTAWA, TOKYO, YEARS, now
 
 ZONES = [
     (TOKYO.key, _("Tokyo time")),
@@ -28,6 +29,19 @@ def zone_of(side: str | None) -> str:
 def today_of(side: str | None) -> date:
     """The day that officials of a side have today; in Ottawa it may still be yesterday's of the record."""
     return now().astimezone(ZoneInfo(zone_of(side))).date()
+
+
+def require_a_year_that_can_be_meant(day: date) -> None:
+    if day.year not in YEARS:
+        raise ValidationError(_("The year %d cannot be meant.") % day.year)
+
+
+class DayField(forms.DateField):
+    default_validators = [require_a_year_that_can_be_meant]
+
+
+# For `formfield_overrides`: every day that officials type.
+SANE_DAYS: Any = {models.DateField: {"form_class": DayField}}
 
 
 class InstantWidget(forms.MultiWidget):
@@ -56,7 +70,7 @@ class InstantField(forms.MultiValueField):
     widget: InstantWidget
 
     def __init__(self, **kwargs: Any) -> None:
-        fields = (forms.DateField(), forms.TimeField(required=False), forms.ChoiceField(choices=ZONES))
+        fields = (DayField(), forms.TimeField(required=False), forms.ChoiceField(choices=ZONES))
         super().__init__(fields, widget=InstantWidget(), require_all_fields=False, **kwargs)
 
     def think_in(self, side: str | None) -> None:

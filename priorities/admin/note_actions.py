@@ -74,7 +74,7 @@ class Approve(NoteAction):
         "withdrawn with a reason, but not edited or deleted."
     )
     form = ApproveForm
-    refusal_fields = {errors.AsOfInTheFuture: "release_at"}
+    refusal_fields = {errors.AsOfInTheFuture: "release_at", errors.EarlierThanAgreed: "release_at"}
     is_main = True
 
     def context(self, row: ProgressNote, by: Official) -> dict[str, Any]:

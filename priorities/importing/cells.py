@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from priorities.choices import Labelled
-from priorities.clocks import today
+from priorities.clocks import YEARS, today
 from priorities.exports.csv import FORMULA_STARTS
 from priorities.exports.registry import Cell
 from priorities.exports.xlsx import plain_text
@@ -27,7 +27,6 @@ SERIAL = re.compile(r"\d{5}(?:\.0+)?")
 FIRST_SERIAL_DAY = date(1899, 12, 30)
 WHOLE = re.compile(r"-?\d{1,9}(?:\.0+)?")
 LOST = "\ufffd"  # what programs put where they could not read a letter
-YEARS = range(1900, 2200)
 
 
 def is_marked_empty(text: str) -> bool:

@@ -316,6 +316,20 @@ def test_release_asked_for_by_the_first_of_two_approvers_is_kept(
         assert notes.approve(note=note, by=approver_jp).released_at == MARCH
 
 
+def test_one_side_does_not_break_the_embargo_under_which_the_other_approved(
+    opened: Commitment, approver_ca: Official, approver_jp: Official
+):
+    with stopped_at(FEBRUARY):
+        note = submitted_note(opened, reporter="joint")
+        notes.approve(note=note, by=approver_ca, release_at=APRIL)
+        with pytest.raises(errors.EarlierThanAgreed):
+            notes.approve(note=note, by=approver_jp, release_at=MARCH)
+        with pytest.raises(errors.NotTogether, match="cannot be released before"):
+            notes.approve_together(notes=[note], by=approver_jp)
+        assert stored(note).released_at is None
+        assert notes.approve(note=note, by=approver_jp, release_at=APRIL + TICK).released_at == APRIL + TICK
+
+
 def test_release_is_never_before_the_approval(opened: Commitment, approver_ca: Official):
     with stopped_at(FEBRUARY):
         note = submitted_note(opened, release_at=OPENING)

@@ -131,6 +131,7 @@ def test_a_refused_submit_of_a_saved_draft_leaves_it_as_it_was(desks: Desks, com
         ({"kind": NoteKind.WITHHELD.value, "status": ""}, "withheld_for"),
         ({"withheld_for": "A ministry", "status": "on_track"}, "withheld_for"),
         ({"as_of": "2024-02-30", "status": "on_track"}, "as_of"),
+        ({"as_of": "0001-01-01", "status": "on_track"}, "as_of"),
     ],
 )
 def test_a_mistake_is_named_beside_its_field(
@@ -171,6 +172,8 @@ def test_a_release_time_is_given_by_the_clock_of_a_capital(desks: Desks, commitm
         ("", "09:00", "Give both the day and the time."),
         ("2027-03-14", "02:30", "couldn’t be interpreted"),
         ("soon", "09:00", "Enter a valid date."),
+        ("9999-12-31", "23:59", "The year 9999 cannot be meant."),
+        ("0001-01-01", "00:00", "The year 1 cannot be meant."),
     ],
 )
 def test_a_release_time_that_does_not_exist_is_refused(
