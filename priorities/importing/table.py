@@ -13,8 +13,8 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 100
 # What a spreadsheet shows where a formula has failed.
 ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!"})
-# Control characters and halves of surrogate pairs, which the escapes of a workbook can spell. No database keeps all.
-UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# NUL and halves of surrogate pairs, which the escapes of a workbook can spell: not every database keeps them.
+UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -65,14 +66,14 @@ class Neighbour:
 def neighbours_of(commitment: Commitment, moment: Moment) -> list[Neighbour]:
     """The public commitments of the area next to this one by code: the one before, then the one after."""
     others = Commitment.objects.public(moment.known_at).filter(area=commitment.area_id)
-    # Each is found at once in the index of the codes; asked for together, all of the area would be looked at.
-    before = others.filter(code__lt=commitment.code).order_by("-code").first()
-    after = others.filter(code__gt=commitment.code).order_by("code").first()
-    ways = [("prev", _("Previous in this area"), before), ("next", _("Next in this area"), after)]
+    before = others.filter(code__lt=commitment.code).order_by("-code").values("pk")[:1]
+    after = others.filter(code__gt=commitment.code).order_by("code").values("pk")[:1]
+    # By their keys alone: asked of `others`, all of the area would be looked at.
+    both = Commitment.objects.filter(Q(pk=Subquery(before)) | Q(pk=Subquery(after)))
+    ways = {True: ("prev", _("Previous in this area")), False: ("next", _("Next in this area"))}
     return [
-        Neighbour(relation, label, row.code, row.title, row.get_absolute_url() + moment.suffix)
-        for relation, label, row in ways
-        if row
+        Neighbour(*ways[row.code < commitment.code], row.code, row.title, row.get_absolute_url() + moment.suffix)
+        for row in both.order_by("code")
     ]
 
 
