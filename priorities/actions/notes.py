@@ -177,7 +177,10 @@ def correct(*, note: ProgressNote, by: Official) -> ProgressNote:
 
 @transaction.atomic
 def mend_translation(*, note: ProgressNote, by: Official, language: str, texts: dict[str, str]) -> ProgressNote:
-    """Add or mend a translation of a released note: `texts` by name (text, challenges, next_steps, date_basis)."""
+    """Add or mend a translation of a released note: `texts` by name (text, challenges, next_steps, date_basis).
+
+    Raises ValidationError for a text that is too long.
+    """
     note = _locked(note)
     require_may_report(by, note.reporter)
     if note.released_at is None:
@@ -190,7 +193,9 @@ def mend_translation(*, note: ProgressNote, by: Official, language: str, texts: 
     new = note_translations_payload(note)
     if new == old:
         return note
-    note.save(update_fields=[f"{name}_{language}" for name in texts])
+    mended = [f"{name}_{language}" for name in texts]
+    note.clean_fields(exclude={field.name for field in note._meta.fields} - set(mended))
+    note.save(update_fields=mended)
     index_note(note)
     write_entry(
         kind=JournalKind.TRANSLATION_MENDED,

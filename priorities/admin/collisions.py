@@ -26,6 +26,9 @@ SAVE_OVER = "_over"
 """The button that saves over the newer text once it has been read."""
 
 
+LONGEST_KEY = 18  # digits; more would not fit the database's numbers
+
+
 class StateField(forms.CharField):
     """The recorded state in which a page showed its row."""
 
@@ -89,7 +92,7 @@ def shown_state(form: forms.BaseForm) -> int:
     listed to them, as it was listed."""
     seen = str(form.data.get(form.add_prefix(SHOWN), "")).split(":")
     number = seen[-1] if SAVE_OVER in form.data else seen[0]
-    return int(number) if number.isdecimal() else 0
+    return int(number) if number.isdecimal() and len(number) <= LONGEST_KEY else 0
 
 
 def show_newer(form: Any, *, only: bool = False) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from priorities.actions import errors
 from priorities.admin.base import RecordForm
+from priorities.admin.collisions import LONGEST_KEY
 from priorities.admin.fields import InstantField, today_of
 from priorities.choices import Reporter, Status
 from priorities.clocks import now, today
@@ -41,7 +42,7 @@ class NoteForm(RecordForm):
 def chosen_commitment(request: HttpRequest) -> Commitment | None:
     """The commitment that the form was opened from."""
     chosen = request.GET.get("commitment", "")
-    return Commitment.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
+    return Commitment.objects.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) <= LONGEST_KEY else None
 
 
 def prefilled(by: Official, commitment: Commitment | None) -> dict[str, str | date]:

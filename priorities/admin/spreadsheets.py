@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
@@ -138,8 +138,8 @@ class SheetsAdmin(RecordAdmin):
             raise PermissionDenied
         try:
             listed = self.get_changelist_instance(request).queryset
-        except IncorrectLookupParameters:
-            listed = self.get_queryset(request).none()
+        except IncorrectLookupParameters as wrong:
+            raise BadRequest("filter") from wrong  # not a file without rows
         return SHEETS[name](official_of(request)), ROWS[name](listed.order_by().values("pk"))
 
     def _list_url(self) -> str:

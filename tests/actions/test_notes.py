@@ -576,6 +576,13 @@ def test_translation_is_added_and_mended(commitment: Commitment, editor_ca: Offi
     }
 
 
+def test_a_translation_too_long_for_its_column_is_refused(commitment: Commitment, editor_ca: Official):
+    note = released_note(commitment)
+    with pytest.raises(ValidationError):
+        notes.mend_translation(note=note, by=editor_ca, language="fr", texts={"date_basis": "x" * 400})
+    assert stored(note).date_basis_fr == ""
+
+
 def test_translation_that_changes_nothing_is_not_journaled(commitment: Commitment, editor_ca: Official):
     note = released_note(commitment, text_fr="Fait.")
     entries = JournalEntry.objects.count()

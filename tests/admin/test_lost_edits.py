@@ -82,8 +82,11 @@ def test_what_is_saved_while_one_reads_the_other_text_is_not_saved_over_either(
     assert (commitment.title_en, commitment.title_ja) == ("Theirs, mended", "ガス"), "merged by hand, it is saved"
 
 
-def test_a_post_that_does_not_say_what_it_was_shown_is_refused(desks: Desks, commitment: Commitment) -> None:
-    values = opened(desks, "editor.ca", change(commitment)) | {"title_en": "Blind", "shown_state": ""}
+@pytest.mark.parametrize("shown", ["", "9" * 30, "9" * 5000])
+def test_a_post_that_does_not_say_what_it_was_shown_is_refused(
+    desks: Desks, commitment: Commitment, shown: str
+) -> None:
+    values = opened(desks, "editor.ca", change(commitment)) | {"title_en": "Blind", "shown_state": shown}
     assert cells(desks("editor.ca").post(change(commitment), values)) == [("Title (English)", "Blind", "Ship gas")]
 
 

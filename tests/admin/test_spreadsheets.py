@@ -76,7 +76,8 @@ def test_download_respects_the_filters_on_all_pages(
     for name in ("commitments", "milestones"):
         assert [row["code"] for row in downloaded(desk, name, kind__exact="one_off", p="1")] == ["ES-01"]
     assert downloaded(desk, "commitments", q="ES-01")[0]["title_ja"] == "実現"
-    assert not downloaded(desk, "commitments", nonsense__exact="1")
+    for wrong in ({"nonsense__exact": "1"}, {"area__id__exact": "abc"}):
+        assert desk.get(url("commitments", "csv"), **wrong).status_code == 400
 
 
 def test_upload_is_previewed_and_applied_and_undone(desks: Desks, commitment: Commitment):
