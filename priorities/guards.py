@@ -83,6 +83,20 @@ def _is_published(commitment: str) -> str:
     return f"EXISTS (SELECT 1 FROM priorities_commitment c WHERE c.id = {commitment} AND c.published_at IS NOT NULL)"  # noqa: S608
 
 
+# The target date in force is that of the last move, if there was any; before that a constraint compares the two dates.
+_STARTS_AFTER_THE_TARGET = (
+    "OLD.start_date ~ NEW.start_date AND EXISTS (SELECT 1 FROM priorities_datechange d "
+    "WHERE d.commitment_id = NEW.id AND d.milestone_id IS NULL AND d.known_at IS NOT NULL "
+    "AND d.new_date < NEW.start_date AND NOT EXISTS (SELECT 1 FROM priorities_datechange later "
+    "WHERE later.commitment_id = d.commitment_id AND later.milestone_id IS NULL "
+    "AND (later.decided_on, later.known_at) > (d.decided_on, d.known_at)))"
+)
+_MOVES_BEFORE_THE_START = (
+    "NEW.known_at IS NOT NULL AND NEW.milestone_id IS NULL AND EXISTS (SELECT 1 FROM priorities_commitment c "
+    "WHERE c.id = NEW.commitment_id AND c.start_date > NEW.new_date)"
+)
+
+
 def _against_emptying() -> Iterator[Guard]:
     """TRUNCATE looks at no row, so it passes every other guard; SQLite has no such statement."""
     for table in _NEVER_EMPTIED:
@@ -145,9 +159,14 @@ def guards(vendor: str) -> Iterator[Guard]:
     public, sentence = "OLD.known_at IS NOT NULL", "A public move of a date is never changed or deleted."
     yield Guard("priorities_datechange", "UPDATE", public, sentence)
     yield Guard("priorities_datechange", "DELETE", public, sentence)
+    sentence = "The target date of a commitment is not moved to before its start."
+    yield Guard("priorities_datechange", "INSERT", _MOVES_BEFORE_THE_START, sentence, also="_before_start")
+    yield Guard("priorities_datechange", "UPDATE", _MOVES_BEFORE_THE_START, sentence, also="_before_start")
     dated = _changed(["code", "published_at", "original_target_date"])
     sentence = "The code and the first target date of a public commitment are fixed; move the date instead."
     yield Guard("priorities_commitment", "UPDATE", f"OLD.published_at IS NOT NULL AND ({dated})", sentence)
+    sentence = "A commitment does not start after its target date."
+    yield Guard("priorities_commitment", "UPDATE", _STARTS_AFTER_THE_TARGET, sentence, also="_start")
     sentence = "A public commitment is never deleted."
     yield Guard("priorities_commitment", "DELETE", "OLD.published_at IS NOT NULL", sentence)
     redated = f"({_changed(['original_due_date', 'number'])}) AND {_is_published('OLD.commitment_id')}"

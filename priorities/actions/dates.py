@@ -63,6 +63,7 @@ def confirm_date_change(*, change: DateChange, by: Official) -> DateChange:
     require_may_report(by, change.agreed_by)
     if by.side not in sides_of(change.agreed_by) or by.side == change.proposed_by.side:
         raise errors.NotYourSide
+    _require_not_before_start(commitment, change.new_date)  # which may have been reworded while the move waited
     change.commitment = commitment
     change.confirmed_by = by
     change.known_at = now()
@@ -119,8 +120,7 @@ def _require_sound_move(
         raise errors.ReasonMissing
     if new_date == old_date:
         raise errors.DateUnchanged
-    if commitment.start_date and new_date < commitment.start_date:
-        raise errors.DateBeforeStart
+    _require_not_before_start(commitment, new_date)
     if decided > today():
         raise errors.DecisionInTheFuture
     earlier = DateChange.objects.filter(commitment=commitment, milestone=milestone)
@@ -128,6 +128,11 @@ def _require_sound_move(
         raise errors.MoveAlreadyWaiting
     if earlier.filter(decided_on__gt=decided).exists():
         raise errors.DecisionOutOfOrder
+
+
+def _require_not_before_start(commitment: Commitment, new_date: date) -> None:
+    if commitment.start_date and new_date < commitment.start_date:
+        raise errors.DateBeforeStart
 
 
 def _journal(change: DateChange) -> None:

@@ -82,6 +82,11 @@ class CommitmentForm(RecordForm):
     }
     rewording: Rewording | None = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "original_target_date" not in self.fields:  # fixed, so it is the start that can be mended
+            self.constraint_fields = {**self.constraint_fields, "commitment_dates_in_order": "start_date"}
+
 
 @admin.register(Commitment)
 class CommitmentAdmin(SheetsAdmin, ActionsAdmin):

@@ -14,6 +14,7 @@ from priorities.exports.registry import Cell
 from priorities.importing.errors import (
     AlreadyUndone,
     CannotUndo,
+    NotApplied,
     NothingToApply,
     RecordChanged,
     RowsInTheWay,
@@ -50,7 +51,7 @@ def apply_file(
         raise NothingToApply
     written = [row for row in prepared if row.planned.outcome != Outcome.UNCHANGED]
     with _in_history(by, _("Import of %s") % filename):
-        _write(sheet, watch(written))
+        _write(sheet, watch(written), RecordChanged())
     return _recorded(plan, by, sheet, written)
 
 
@@ -61,12 +62,12 @@ def _in_history(by: Official, reason: str) -> Iterator[None]:
         yield
 
 
-def _write(sheet: Sheet, rows: Iterable[Prepared]) -> None:
+def _write(sheet: Sheet, rows: Iterable[Prepared], refusal: NotApplied) -> None:
     try:
         with transaction.atomic():
             sheet.write(rows)
-    except UNWRITABLE as error:  # a row that somebody else has just added
-        raise RecordChanged from error
+    except UNWRITABLE as error:  # a row that somebody else has just added, or a date that no longer fits
+        raise refusal from error
 
 
 def _recorded(plan: Plan, by: Official, sheet: Sheet, written: Iterable[Prepared]) -> ImportBatch:
@@ -110,7 +111,8 @@ def undo(batch: ImportBatch, by: Official) -> ImportBatch:
     for found in stored.values():
         sheet.require_may_change(found, {})
     with _in_history(by, _("Import of %s undone") % batch.filename):
-        sheet.write([_back(row, stored[key], sheet) for key, row in rows.items() if row.before is not None])
+        back = [_back(row, stored[key], sheet) for key, row in rows.items() if row.before is not None]
+        _write(sheet, back, CannotUndo(_("What was there before no longer fits the record. Nothing was undone.")))
         sheet.remove([stored[key].instance for key, row in rows.items() if row.before is None])
     batch.undone_by, batch.undone_at = by, now()
     batch.save(update_fields=["undone_by", "undone_at"])

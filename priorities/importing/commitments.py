@@ -112,7 +112,7 @@ class CommitmentsSheet(Sheet):
     # The record behind it
 
     def find(self, keys: Collection[Key]) -> dict[Key, Any]:
-        found = Commitment.objects.filter(code__in=[code for (code,) in keys])
+        found = Commitment.objects.with_moved_target().filter(code__in=[code for (code,) in keys])
         return {(commitment.code,): commitment for commitment in found}
 
     def describe(self, instances: Sequence[Commitment], names: Collection[str]) -> list[Stored]:
@@ -160,6 +160,10 @@ class CommitmentsSheet(Sheet):
         if column.name == "original_target_date" and stored.is_public:
             return columns.BY_MOVE
         return super().why_fixed(column, stored)
+
+    def check(self, instance: Commitment) -> None:
+        if instance.pk:  # a new one has no moves
+            instance.check_start(instance.moved_target)
 
     def require_may_change(self, stored: Stored, values: dict[str, Cell]) -> None:
         require_is_owner(self.by, stored.sides)

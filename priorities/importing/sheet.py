@@ -124,6 +124,9 @@ class Sheet(ABC):
         """Why this cell of this row cannot be changed; empty where it can."""
         return column.why_fixed if column.read is None or column.for_new_only else ""
 
+    def check(self, instance: Any) -> None:  # noqa: B027 - a sheet may have nothing to add
+        """Whether a row is sound beyond its fields and its model's conditions. Raises ValidationError, by field."""
+
     @abstractmethod
     def require_may_change(self, stored: Stored, values: dict[str, Cell]) -> None:
         """Whether the official may change this row so. Raises RuleBroken."""

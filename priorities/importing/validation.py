@@ -1,6 +1,6 @@
 """Holding changed rows against the fields and constraints of their model, without asking the database twice."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,6 +17,7 @@ class Validator:
     """Checks the models of one sheet. What a constraint says of some values is asked once and remembered."""
 
     def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
         self.columns = {
             column.attribute: column.name
             for column in sheet.columns.values()
@@ -27,7 +28,11 @@ class Validator:
     def faults(self, instance: Any, changed: Collection[str] | None) -> list[Fault]:
         """What is wrong with the changed columns of a row; of a new one, where that is None, with any."""
         touched = {attribute: name for attribute, name in self.columns.items() if changed is None or name in changed}
-        return [*_field_faults(instance, touched), *self._constraint_faults(instance, touched)]
+        return [
+            *_faults(lambda: instance.clean_fields(exclude=_others(instance, touched)), touched),
+            *self._constraint_faults(instance, touched),
+            *_faults(lambda: self.sheet.check(instance), touched),
+        ]
 
     def _constraint_faults(self, instance: Any, touched: dict[str, str]) -> Iterator[Fault]:
         for constraint, about in _checks(type(instance)):
@@ -49,13 +54,18 @@ def _checks(model: type[models.Model]) -> Iterator[tuple[CheckConstraint, set[st
             yield constraint, constraint.condition.referenced_base_fields
 
 
-def _field_faults(instance: Any, touched: dict[str, str]) -> Iterator[Fault]:
-    others = {field.name for field in instance._meta.fields if field.name not in touched}
+def _others(instance: Any, touched: Collection[str]) -> set[str]:
+    return {field.name for field in instance._meta.fields if field.name not in touched}
+
+
+def _faults(check: Callable[[], None], touched: dict[str, str]) -> Iterator[Fault]:
+    """What a check says against the columns that are touched."""
     try:
-        instance.clean_fields(exclude=others)
+        check()
     except ValidationError as error:
         for attribute, messages in error.message_dict.items():
-            yield from (Fault(touched[attribute], message) for message in messages)
+            if attribute in touched:
+                yield from (Fault(touched[attribute], message) for message in messages)
 
 
 def _answer(constraint: CheckConstraint, instance: Any) -> str:

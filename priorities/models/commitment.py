@@ -2,11 +2,13 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from priorities.choices import (
@@ -16,6 +18,7 @@ from priorities.choices import (
     Linkage,
     TextProvenance,
 )
+from priorities.clocks import FOREVER, FOREVER_DAY
 from priorities.models.date_change import DateChange
 from priorities.models.fields import code_field, one_of
 from priorities.models.history import History
@@ -83,6 +86,16 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         reached = known.filter(reached_on__lte=on, reached_known_at__lte=known_at)
         counts: dict[str, Any] = {"milestones_total": counted(known), "milestones_reached": counted(reached)}
         return self.annotate(**counts)
+
+    def with_moved_target(self) -> "CommitmentQuerySet":
+        """With moved_target: the target date after every public move; None where it never moved."""
+        never = Value(None, output_field=models.DateField())
+        moved: dict[str, Any] = {
+            "moved_target": DateChange.objects.latest_date(
+                never, on=FOREVER_DAY, known_at=FOREVER, commitment=OuterRef("pk"), milestone=None
+            )
+        }
+        return self.annotate(**moved)
 
     def on_sides(self, sides: Collection[str]) -> "CommitmentQuerySet":
         """Commitments with an owner on one of these sides."""
@@ -211,6 +224,8 @@ class Commitment(VersionedRow, TranslatedRow):
     last_note_id: int | None
     target_date: date | None
     overdue: bool
+    # Added by `with_moved_target`
+    moved_target: date | None
     # Added by `with_milestone_counts`
     milestones_total: int
     milestones_reached: int
@@ -257,3 +272,14 @@ class Commitment(VersionedRow, TranslatedRow):
 
     def natural_key(self) -> tuple[str]:
         return (self.code,)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.start_date and self.published_at:
+            self.check_start(Commitment.objects.with_moved_target().get(pk=self.pk).moved_target)
+
+    def check_start(self, moved_target: date | None) -> None:
+        """Raises ValidationError where the start is after the date to which the target has moved."""
+        if self.start_date and moved_target and self.start_date > moved_target:
+            told = gettext("The target date has moved to %(day)s, which is before this start.") % {"day": moved_target}
+            raise ValidationError({"start_date": told})

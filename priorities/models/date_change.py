@@ -2,7 +2,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q, Subquery
+from django.db.models import F, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +21,7 @@ class DateChangeQuerySet(models.QuerySet["DateChange"]):
         """Joint moves that the other side has still to confirm; none that was declined or taken back."""
         return self.filter(known_at__isnull=True, closed_at__isnull=True)
 
-    def latest_date(self, original: F, *, on: date, known_at: datetime, **of: Any) -> Coalesce:
+    def latest_date(self, original: F | Value, *, on: date, known_at: datetime, **of: Any) -> Coalesce:
         """The date in force on a day as known at an instant, as an expression for a query on what `of` names."""
         latest = self.filter(decided_on__lte=on, known_at__lte=known_at, **of).order_by("-decided_on", "-known_at")
         return Coalesce(Subquery(latest.values("new_date")[:1]), original)

@@ -136,6 +136,19 @@ def test_move_at_the_edge_of_what_is_sound_is_accepted(editor_ca: Official, fiel
         assert move(commitment, editor_ca, **fields).known_at == NOW
 
 
+def test_move_that_waited_is_held_against_the_start_of_now(
+    commitment: Commitment, editor_ca: Official, editor_jp: Official
+):
+    change = move(commitment, editor_ca, new_date=THIRD, agreed_by="joint")
+    commitment.start_date = THIRD + timedelta(days=1)
+    commitment.save()
+    with pytest.raises(errors.DateBeforeStart):
+        dates.confirm_date_change(change=change, by=editor_jp)
+    commitment.start_date = THIRD
+    commitment.save()
+    assert dates.confirm_date_change(change=change, by=editor_jp).known_at
+
+
 def test_date_of_a_commitment_in_preparation_is_edited_not_moved(editor_ca: Official):
     preparing = CommitmentFactory.create(original_target_date=FIRST)
     OwnershipFactory.create(commitment=preparing, organization=editor_ca.organization)

@@ -322,6 +322,24 @@ def test_a_joint_move_waits_for_the_other_side(desks: Desks, dated: Commitment) 
     assert move.known_at
 
 
+def test_a_start_after_the_target_date_in_force_is_refused_beside_its_field(desks: Desks, dated: Commitment) -> None:
+    desks("editor.ca").fill(page("commitment", "move-date", dated.pk), **{**MOVE, "new_date": "2025-01-01"})
+
+    def refusal(start: str) -> dict[str, list[str]]:
+        values = {**filled(desks("editor.ca").get(change(dated))), "start_date": start}
+        return dict(desks("editor.ca").post(change(dated), values).context["adminform"].form.errors)
+
+    assert refusal("2025-01-02") == {
+        "start_date": ["The target date has moved to 2025-01-01, which is before this start."]
+    }
+    assert list(refusal("2026-01-02")) == ["start_date"]
+    dated.refresh_from_db()
+    assert dated.start_date == date(2020, 1, 1)
+    desks("editor.ca").fill(change(dated), start_date="2025-01-01")
+    dated.refresh_from_db()
+    assert dated.start_date == date(2025, 1, 1)
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [

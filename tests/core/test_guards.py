@@ -1,5 +1,6 @@
 """The database itself refuses to rewrite what is public, also to raw SQL."""
 
+import functools
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -396,6 +397,25 @@ def test_waiting_move_of_a_date_can_be_confirmed_or_dropped(commitment: Commitme
     change = moved(commitment, "joint")
     assert set_column("priorities_datechange", change.pk, "reason_en", "Other.") == 1
     assert execute("DELETE FROM priorities_datechange") == 1
+
+
+def test_start_and_target_date_in_force_stay_in_order(commitment: Commitment):
+    start = functools.partial(set_column, "priorities_commitment", commitment.pk, "start_date")
+    change = moved(commitment, "joint")
+    set_column("priorities_datechange", change.pk, "new_date", date(2025, 1, 1))
+    assert start(date(2025, 1, 2)) == 1, "a move that waits is not in force"
+    with refused("The target date of a commitment is not moved to before its start."):
+        set_column("priorities_datechange", change.pk, "known_at", now())
+    assert start(date(2025, 1, 1)) == 1
+    assert set_column("priorities_datechange", change.pk, "known_at", now()) == 1
+    with refused("A commitment does not start after its target date."):
+        start(date(2025, 1, 2))
+    change.pk, change.known_at, change.new_date = None, now(), date(2024, 12, 31)
+    with refused("The target date of a commitment is not moved to before its start."):
+        change.save(force_insert=True)
+    moved(commitment, "canada")
+    assert start(date(2026, 1, 2)) == 1, "the last move counts"
+    assert set_column("priorities_commitment", commitment.pk, "start_date", None) == 1
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,18 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from openpyxl import Workbook
 
+from priorities.actions.dates import move_date
 from priorities.exports.csv import stream
 from priorities.exports.xlsx import workbook
 from priorities.importing.applying import apply
 from priorities.importing.plan import Outcome, Plan, PlannedRow
 from priorities.importing.planning import SHEETS, plan
-from priorities.models import Commitment, ImportBatch, JournalEntry, Milestone, Official, ProgressNote
+from priorities.models import Commitment, DateChange, ImportBatch, JournalEntry, Milestone, Official, ProgressNote
 
 KINDS = ["csv", "xlsx"]
 MODELS: dict[str, Any] = {"commitments": Commitment, "milestones": Milestone, "draft-notes": ProgressNote}
@@ -74,6 +76,11 @@ def edited(official: Official, dataset: str = "commitments", **cells: str) -> di
 
 def imported(dataset: str, official: Official, *rows: dict[str, Any]) -> ImportBatch:
     return apply(planned(dataset, official, *rows), official)
+
+
+def moved(commitment: Commitment, by: Official, new_date: date) -> DateChange:
+    """A public move of the target date."""
+    return move_date(commitment=commitment, new_date=new_date, reason="Sooner.", agreed_by=str(by.side), by=by)
 
 
 def kinds() -> list[str]:

@@ -16,7 +16,7 @@ from tests.factories import (
     OrganizationFactory,
     OwnershipFactory,
 )
-from tests.importing.files import csv_of, edited, only_row, planned, told
+from tests.importing.files import csv_of, edited, moved, only_row, planned, told
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +132,14 @@ def test_what_an_import_does_not_change_says_what_does(
 def test_dates_that_excel_has_rewritten_are_still_the_same(commitment: Commitment, editor_ca: Official):
     row = edited(editor_ca, original_target_date="2027/6/30", target_date="46568")
     assert only_row("commitments", editor_ca, **row).outcome == Outcome.UNCHANGED
+
+
+def test_start_after_the_target_date_in_force_is_wrong(commitment: Commitment, editor_ca: Official):
+    moved(commitment, editor_ca, date(2026, 1, 1))
+    row = only_row("commitments", editor_ca, **edited(editor_ca, start_date="2026-01-02"))
+    assert told(row) == [("start_date", "The target date has moved to 2026-01-01, which is before this start.")]
+    assert only_row("commitments", editor_ca, **edited(editor_ca, start_date="2026-01-01")).outcome == Outcome.CHANGED
+    assert only_row("commitments", editor_ca, **edited(editor_ca, title_en="Other")).outcome == Outcome.CHANGED
 
 
 def test_target_date_is_free_until_publication(editor_ca: Official):

@@ -25,7 +25,7 @@ from tests.factories import (
     OwnershipFactory,
     SourceFactory,
 )
-from tests.importing.files import downloaded, imported, kinds, rows_of
+from tests.importing.files import downloaded, imported, kinds, moved, rows_of
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +82,16 @@ def test_undo_is_refused_where_a_row_was_touched_and_names_it(commitment: Commit
         undo(batch, editor_ca)
     commitment.refresh_from_db()
     assert commitment.title_en == "x"
+
+
+def test_start_that_no_longer_fits_the_target_date_is_not_brought_back(commitment: Commitment, editor_ca: Official):
+    imported("commitments", editor_ca, {"code": "ES-01", "start_date": "2026-06-01"})
+    batch = imported("commitments", editor_ca, {"code": "ES-01", "start_date": "2025-01-01"})
+    moved(commitment, editor_ca, date(2026, 1, 1))
+    with pytest.raises(CannotUndo, match="no longer fits the record"):
+        undo(batch, editor_ca)
+    commitment.refresh_from_db()
+    assert commitment.start_date == date(2025, 1, 1)
 
 
 @pytest.mark.parametrize("part", ["milestone", "note", "owner", "published"])

@@ -18,6 +18,9 @@ from tests.prepared import Table
 # The last migration of each release, with the guards that came after it. A release adds its line.
 RELEASES = {
     "0005_search_index": [
+        "guard_priorities_commitment_update_start",
+        "guard_priorities_datechange_insert_before_start",
+        "guard_priorities_datechange_update_before_start",
         "guard_priorities_progressnote_insert_corrected_once",
         "guard_priorities_progressnote_update_corrected_once",
     ],
