@@ -16,6 +16,7 @@ WATCHED = [
     "datechange",
     "document",
     "document_sources",
+    "mendedday",
     "milestone",
     "milestone_sources",
     "organization",

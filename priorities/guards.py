@@ -49,13 +49,15 @@ SOURCE_COLUMNS = [
 @dataclass(frozen=True, slots=True)
 class Guard:
     """Refuse an operation on a table with a sentence. `when` is SQL over OLD and NEW; `~` in it stands for
-    the engine's null-safe "differs from"; `also` names a second guard of the same table and operation."""
+    the engine's null-safe "differs from"; `also` names a second guard of the same table and operation; `reads` is
+    another table that it looks into and that came later."""
 
     table: str
     operation: str
     when: str
     sentence: str
     also: str = ""
+    reads: str = ""
 
     @property
     def name(self) -> str:
@@ -97,6 +99,15 @@ _MOVES_BEFORE_THE_START = (
 )
 
 
+# What the record has told of a milestone is lost unless it was kept, as told until the moment of the new day.
+_DAY_LOST = (
+    f"OLD.reached_on IS NOT NULL AND ({_changed(['reached_on', 'reached_known_at'])}) "  # noqa: S608  (our own names)
+    f"AND {_is_published('OLD.commitment_id')} AND NOT EXISTS (SELECT 1 FROM priorities_mendedday m "
+    "WHERE m.milestone_id = OLD.id AND m.reached_on = OLD.reached_on AND m.known_from = OLD.reached_known_at "
+    "AND (NEW.reached_known_at IS NULL OR NEW.reached_known_at >= m.known_to))"
+)
+
+
 def _against_emptying() -> Iterator[Guard]:
     """TRUNCATE looks at no row, so it passes every other guard; SQLite has no such statement."""
     for table in _NEVER_EMPTIED:
@@ -112,6 +123,7 @@ _NEVER_EMPTIED = [
     "priorities_datechange",
     "priorities_commitment",
     "priorities_milestone",
+    "priorities_mendedday",
     "priorities_source",
     "priorities_statusperiod",
 ]
@@ -132,6 +144,35 @@ _OVERLAP = (
     "AND p.valid_from < NEW.valid_to AND NEW.valid_from < p.valid_to "
     "AND p.known_from < NEW.known_to AND NEW.known_from < p.known_to)"
 )
+
+
+def _of_dates() -> Iterator[Guard]:
+    """Of commitments and the moves of their dates."""
+    public, sentence = "OLD.known_at IS NOT NULL", "A public move of a date is never changed or deleted."
+    yield Guard("priorities_datechange", "UPDATE", public, sentence)
+    yield Guard("priorities_datechange", "DELETE", public, sentence)
+    sentence = "The target date of a commitment is not moved to before its start."
+    yield Guard("priorities_datechange", "INSERT", _MOVES_BEFORE_THE_START, sentence, also="_before_start")
+    yield Guard("priorities_datechange", "UPDATE", _MOVES_BEFORE_THE_START, sentence, also="_before_start")
+    dated = _changed(["code", "published_at", "original_target_date"])
+    sentence = "The code and the first target date of a public commitment are fixed; move the date instead."
+    yield Guard("priorities_commitment", "UPDATE", f"OLD.published_at IS NOT NULL AND ({dated})", sentence)
+    sentence = "A commitment does not start after its target date."
+    yield Guard("priorities_commitment", "UPDATE", _STARTS_AFTER_THE_TARGET, sentence, also="_start")
+    sentence = "A public commitment is never deleted."
+    yield Guard("priorities_commitment", "DELETE", "OLD.published_at IS NOT NULL", sentence)
+
+
+def _of_milestones() -> Iterator[Guard]:
+    redated = f"({_changed(['original_due_date', 'number'])}) AND {_is_published('OLD.commitment_id')}"
+    sentence = "The number and the first due date of a public milestone are fixed; move the date instead."
+    yield Guard("priorities_milestone", "UPDATE", redated, sentence)
+    sentence = "The day on which a public milestone was reached is kept before it is mended."
+    yield Guard("priorities_milestone", "UPDATE", _DAY_LOST, sentence, also="_day_kept", reads="priorities_mendedday")
+    yield Guard("priorities_mendedday", "UPDATE", "1=1", "A mended day is never changed.")
+    yield Guard("priorities_mendedday", "DELETE", "1=1", "A mended day is never deleted.")
+    sentence = "A milestone of a public commitment is never deleted."
+    yield Guard("priorities_milestone", "DELETE", _is_published("OLD.commitment_id"), sentence)
 
 
 def guards(vendor: str) -> Iterator[Guard]:
@@ -156,24 +197,8 @@ def guards(vendor: str) -> Iterator[Guard]:
     yield Guard(approval, "DELETE", _is_released("OLD.note_id"), sentence)
     yield Guard("priorities_notewithdrawal", "UPDATE", "1=1", "A withdrawal is never changed.")
     yield Guard("priorities_notewithdrawal", "DELETE", "1=1", "A withdrawal is never deleted.")
-    public, sentence = "OLD.known_at IS NOT NULL", "A public move of a date is never changed or deleted."
-    yield Guard("priorities_datechange", "UPDATE", public, sentence)
-    yield Guard("priorities_datechange", "DELETE", public, sentence)
-    sentence = "The target date of a commitment is not moved to before its start."
-    yield Guard("priorities_datechange", "INSERT", _MOVES_BEFORE_THE_START, sentence, also="_before_start")
-    yield Guard("priorities_datechange", "UPDATE", _MOVES_BEFORE_THE_START, sentence, also="_before_start")
-    dated = _changed(["code", "published_at", "original_target_date"])
-    sentence = "The code and the first target date of a public commitment are fixed; move the date instead."
-    yield Guard("priorities_commitment", "UPDATE", f"OLD.published_at IS NOT NULL AND ({dated})", sentence)
-    sentence = "A commitment does not start after its target date."
-    yield Guard("priorities_commitment", "UPDATE", _STARTS_AFTER_THE_TARGET, sentence, also="_start")
-    sentence = "A public commitment is never deleted."
-    yield Guard("priorities_commitment", "DELETE", "OLD.published_at IS NOT NULL", sentence)
-    redated = f"({_changed(['original_due_date', 'number'])}) AND {_is_published('OLD.commitment_id')}"
-    sentence = "The number and the first due date of a public milestone are fixed; move the date instead."
-    yield Guard("priorities_milestone", "UPDATE", redated, sentence)
-    sentence = "A milestone of a public commitment is never deleted."
-    yield Guard("priorities_milestone", "DELETE", _is_published("OLD.commitment_id"), sentence)
+    yield from _of_dates()
+    yield from _of_milestones()
     sentence = "A source that a released note cites is fixed; add another source and correct the note."
     yield Guard("priorities_source", "UPDATE", f"({_changed(SOURCE_COLUMNS)}) AND {_IS_CITED}", sentence)
     if vendor == "postgresql":
@@ -234,7 +259,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for guard in guards(connection.vendor):
-            if guard.name in absent and guard.table in tables:
+            if guard.name in absent and {guard.table, guard.reads or guard.table} <= tables:
                 for statement in [_drop(guard, connection.vendor), *_create(guard, connection.vendor)]:
                     cursor.execute(statement)
         if connection.vendor == "postgresql" and "period_no_overlap" in absent:
@@ -242,12 +267,13 @@ def install(connection: BaseDatabaseWrapper) -> None:
     edits.install(connection)
 
 
-def remove(connection: BaseDatabaseWrapper) -> None:
-    """Drop every guard, as the reverse of its migration."""
+def remove(connection: BaseDatabaseWrapper, *, reading: str = "") -> None:
+    """Drop every guard, or those alone that read a table which goes, as the reverse of a migration."""
     with connection.cursor() as cursor:
         for guard in guards(connection.vendor):
-            cursor.execute(_drop(guard, connection.vendor))
-        if connection.vendor == "postgresql":
+            if not reading or reading in {guard.table, guard.reads}:
+                cursor.execute(_drop(guard, connection.vendor))
+        if connection.vendor == "postgresql" and not reading:
             cursor.execute("ALTER TABLE priorities_statusperiod DROP CONSTRAINT IF EXISTS period_no_overlap")
 
 

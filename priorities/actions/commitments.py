@@ -1,5 +1,7 @@
 """Publishing a commitment, and keeping the journal of what is said of it afterwards."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -11,7 +13,7 @@ from priorities.actions.permissions import owning_sides, require_is_owner, requi
 from priorities.actions.search import index_commitment
 from priorities.choices import JournalKind, Language
 from priorities.clocks import now
-from priorities.models import Commitment, Milestone, Official
+from priorities.models import Commitment, MendedDay, Milestone, Official
 
 
 @transaction.atomic
@@ -94,22 +96,29 @@ def changed(before: Payload, after: Payload) -> tuple[Payload, Payload]:
 
 
 def save_milestone(*, milestone: Milestone) -> Milestone:
-    """Save a milestone with the moments since when the record tells of it and of its being reached.
+    """Save a milestone with the moments since when the record tells of it and of the day on which it was reached.
 
-    Raises ValidationError for a day in the future. A mended day keeps its moment: else what was known before the
-    mending would lose a milestone that it told of (ADR 0017).
+    Raises ValidationError for a day in the future. A day that is mended or emptied is kept beside it (ADR 0017).
     """
     milestone.clean()
-    stored = Milestone.objects.filter(pk=milestone.pk).first() if milestone.pk else None
+    stored = Milestone.objects.select_related("commitment").filter(pk=milestone.pk).first() if milestone.pk else None
     moment = now()
     if stored is None:
         milestone.added_at = moment
-    if milestone.reached_on is None:
-        milestone.reached_known_at = None
-    elif stored is None or stored.reached_on is None:
-        milestone.reached_known_at = moment
+    if milestone.reached_on != (stored.reached_on if stored else None):
+        milestone.reached_known_at = moment if milestone.reached_on else None
+        if stored:
+            _keep_mended_day(stored, moment)
     milestone.save()
     return milestone
+
+
+def _keep_mended_day(stored: Milestone, moment: datetime) -> None:
+    """Keep the day that a milestone has had, if the public could see it."""
+    if stored.reached_on and stored.reached_known_at and stored.commitment.published_at:
+        MendedDay.objects.create(
+            milestone=stored, reached_on=stored.reached_on, known_from=stored.reached_known_at, known_to=moment
+        )
 
 
 def _journal_milestone(kind: JournalKind, milestone: Milestone, data: Payload) -> None:

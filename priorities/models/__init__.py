@@ -6,6 +6,7 @@ from priorities.models.date_change import DateChange
 from priorities.models.document import Document, Provision
 from priorities.models.import_batch import ImportBatch, ImportedRow, PendingImport
 from priorities.models.journal import JournalEntry
+from priorities.models.mended_day import MendedDay
 from priorities.models.milestone import Milestone
 from priorities.models.note import NoteApproval, NoteWithdrawal, ProgressNote
 from priorities.models.official import Official
@@ -26,6 +27,7 @@ __all__ = [
     "ImportBatch",
     "ImportedRow",
     "JournalEntry",
+    "MendedDay",
     "Milestone",
     "NoteApproval",
     "NoteWithdrawal",

@@ -83,7 +83,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def with_milestone_counts(self, *, on: date, known_at: datetime) -> "CommitmentQuerySet":
         """With milestones_total and milestones_reached by the day `on`, as known at `known_at`."""
         known = Milestone.objects.filter(commitment=OuterRef("pk"), added_at__lte=known_at)
-        reached = known.filter(reached_on__lte=on, reached_known_at__lte=known_at)
+        reached = known.reached(on=on, known_at=known_at)
         counts: dict[str, Any] = {"milestones_total": counted(known), "milestones_reached": counted(reached)}
         return self.annotate(**counts)
 

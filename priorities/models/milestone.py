@@ -3,12 +3,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from priorities.clocks import today
 from priorities.models.date_change import DateChange
 from priorities.models.history import History
+from priorities.models.mended_day import MendedDay
 from priorities.models.text import Translated
 from priorities.models.translation import TranslatedRow
 from priorities.models.versions import VersionedRow
@@ -23,7 +25,7 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
 
     def as_of(self, *, on: date, known_at: datetime) -> "MilestoneQuerySet":
         """With due_date and shown_reached_on for the day `on`, as known at `known_at`."""
-        reached = Q(reached_on__lte=on, reached_known_at__lte=known_at)
+        mended = MendedDay.objects.told(known_at).filter(milestone=OuterRef("pk"), reached_on__lte=on)
         told: dict[str, Any] = {
             "due_date": DateChange.objects.latest_date(
                 F("original_due_date"),
@@ -32,13 +34,27 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
                 commitment=OuterRef("commitment"),  # the index of moves begins with it
                 milestone=OuterRef("pk"),
             ),
-            "shown_reached_on": Case(When(reached, then=F("reached_on"))),
+            "shown_reached_on": Coalesce(
+                Case(When(_told_to_be_reached(on, known_at), then=F("reached_on"))),
+                Subquery(mended.values("reached_on")[:1]),
+            ),
         }
         return self.annotate(**told)
 
+    def reached(self, *, on: date, known_at: datetime) -> "MilestoneQuerySet":
+        """Those that were reached by the day `on`, as known at `known_at`."""
+        mended = MendedDay.objects.told(known_at).filter(milestone=OuterRef("pk"), reached_on__lte=on)
+        return self.filter(_told_to_be_reached(on, known_at) | Exists(mended))
+
+
+def _told_to_be_reached(on: date, known_at: datetime) -> Q:
+    """By the day that the milestone has now; what was told before it was mended is a `MendedDay`."""
+    return Q(reached_on__lte=on, reached_known_at__lte=known_at)
+
 
 class Milestone(VersionedRow, TranslatedRow):
-    """A dated step of a commitment. `added_at` and `reached_known_at` say since when the record tells of it."""
+    """A dated step of a commitment. `added_at` says since when the record tells of it, `reached_known_at` since when it
+    tells of the day on which it was reached; what it told before is kept as a `MendedDay`."""
 
     translated_texts = ("title", "date_basis")
 

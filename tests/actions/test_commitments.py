@@ -1,7 +1,7 @@
 """Publishing a commitment, and telling of every change to what was published."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,16 @@ from django.core.exceptions import ValidationError
 
 from priorities.actions import errors
 from priorities.actions.commitments import Rewording, publish, save_milestone
-from priorities.models import Commitment, CommitmentRelation, JournalEntry, Milestone, Official, StatusPeriod
+from priorities.models import (
+    Commitment,
+    CommitmentRelation,
+    JournalEntry,
+    MendedDay,
+    Milestone,
+    Official,
+    StatusPeriod,
+)
+from priorities.verification import verify
 from tests.clock import noon, stopped_at
 from tests.factories import (
     CommitmentFactory,
@@ -18,6 +27,7 @@ from tests.factories import (
     OwnershipFactory,
     ProvisionFactory,
     SourceFactory,
+    published_commitment,
     released_note,
 )
 
@@ -243,17 +253,36 @@ def test_milestone_tells_since_when_it_is_known(preparing: Commitment):
         step.title_en = "Another step"
         save_milestone(milestone=step)
     assert (step.added_at, step.reached_known_at) == (FEBRUARY, MARCH)
-    with stopped_at(APRIL):
-        step.reached_on = date(2024, 2, 21)
-        save_milestone(milestone=step)
-    assert Milestone.objects.get().reached_known_at == MARCH
-    assert Milestone.objects.as_of(on=date(2024, 3, 2), known_at=MARCH).get().shown_reached_on == date(2024, 2, 21)
     step.reached_on = date(2150, 1, 1)
     with pytest.raises(ValidationError, match="in the future"):
         save_milestone(milestone=step)
     step.reached_on = None
     save_milestone(milestone=step)
     assert Milestone.objects.get().reached_known_at is None
+    assert not MendedDay.objects.exists(), "nobody has seen it"
+
+
+def test_what_was_told_of_a_day_is_told_of_that_time_for_good(editor_ca: Official):
+    first, second, third = date(2024, 1, 20), date(2024, 1, 21), date(2024, 1, 19)
+    moments = [FEBRUARY, MARCH, APRIL, noon(2024, 5, 1), noon(2024, 6, 1)]
+    with stopped_at(noon(2024, 1, 1)):
+        step = MilestoneFactory.build(commitment=published_commitment(), added_at=None)
+        edited(step, editor_ca)
+    for moment, day in zip(moments, [first, second, None, third, first], strict=True):
+        with stopped_at(moment):
+            edited(step, editor_ca, reached_on=day)
+
+    def told(known_at: datetime, on: date = date(2024, 7, 1)) -> date | None:
+        counted = Commitment.objects.with_milestone_counts(on=on, known_at=known_at).get().milestones_reached
+        shown = Milestone.objects.as_of(on=on, known_at=known_at).get().shown_reached_on
+        assert counted == (shown is not None)
+        return shown
+
+    tick = timedelta(microseconds=1)
+    assert [told(moment) for moment in moments] == [first, second, None, third, first]
+    assert [told(moment - tick) for moment in moments] == [None, first, second, None, third]
+    assert (told(MARCH - tick, on=first), told(MARCH, on=first)) == (first, None)
+    assert not list(verify())
 
 
 def test_milestone_added_as_reached_is_known_as_such(preparing: Commitment):

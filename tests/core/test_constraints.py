@@ -19,6 +19,7 @@ from priorities.models import (
     ImportBatch,
     ImportedRow,
     JournalEntry,
+    MendedDay,
     Milestone,
     NoteApproval,
     NoteWithdrawal,
@@ -77,6 +78,11 @@ def provision(**fields: Any) -> Provision:
 
 def milestone(**fields: Any) -> Milestone:
     return MilestoneFactory.build(**{"commitment": CommitmentFactory.create(), **fields})
+
+
+def mended_day(**fields: Any) -> MendedDay:
+    told = {"reached_on": JANUARY, "known_from": MOMENT, "known_to": MOMENT}
+    return MendedDay(**{"milestone": MilestoneFactory.create(), **told, **fields})
 
 
 def note(**fields: Any) -> ProgressNote:
@@ -222,6 +228,7 @@ ACCEPTED: list[tuple[str, Callable[[], Model]]] = [
     ("milestone_number_once", beside(milestone, here={}, there={"number": ...})),
     ("milestone_reached_is_known", lambda: milestone(reached_on=JANUARY, reached_known_at=MOMENT)),
     ("milestone_reached_is_known", milestone),
+    ("mended_day_known_in_order", mended_day),
     ("source_reliability_known", lambda: SourceFactory.build(reliability="D")),
     ("source_date_and_basis_agree", lambda: SourceFactory.build(published=JANUARY, published_basis="url")),
     ("source_date_and_basis_agree", lambda: SourceFactory.build(published=None, published_basis="none")),
@@ -289,6 +296,7 @@ REFUSED: list[tuple[str, Callable[[], Model]]] = [
     ("milestone_number_once", beside(milestone, here={}, there={"commitment": ..., "number": ...})),
     ("milestone_reached_is_known", lambda: milestone(reached_on=JANUARY)),
     ("milestone_reached_is_known", lambda: milestone(reached_known_at=MOMENT)),
+    ("mended_day_known_in_order", lambda: mended_day(known_to=MOMENT - timedelta(microseconds=1))),
     ("source_reliability_known", lambda: SourceFactory.build(reliability="E")),
     ("source_date_and_basis_agree", lambda: SourceFactory.build(published=JANUARY, published_basis="none")),
     ("source_date_and_basis_agree", lambda: SourceFactory.build(published=None, published_basis="stated")),

@@ -4,7 +4,7 @@ import functools
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,12 +13,14 @@ from django.db.models import Field
 
 from priorities import guards
 from priorities.actions import dates, notes
+from priorities.actions.commitments import save_milestone
 from priorities.choices import Language
 from priorities.clocks import now
 from priorities.models import (
     Commitment,
     DateChange,
     JournalEntry,
+    MendedDay,
     Milestone,
     NoteApproval,
     NoteWithdrawal,
@@ -466,10 +468,53 @@ def test_public_milestone_can_be_reworded_and_is_never_deleted(commitment: Commi
         execute("DELETE FROM priorities_milestone")
 
 
+def reached(commitment: Commitment) -> Milestone:
+    step = MilestoneFactory.create(commitment=commitment)
+    step.reached_on = date(2024, 1, 1)
+    return save_milestone(milestone=step)
+
+
+@pytest.mark.parametrize(("column", "value"), [("reached_on", date(2024, 1, 2)), ("reached_known_at", now())])
+def test_what_was_told_of_a_reached_milestone_is_not_overwritten(commitment: Commitment, column: str, value: object):
+    step = reached(commitment)
+    sentence = "The day on which a public milestone was reached is kept before it is mended."
+    with refused(sentence):
+        set_column("priorities_milestone", step.pk, column, value)
+    with refused(sentence):
+        execute("UPDATE priorities_milestone SET reached_on = NULL, reached_known_at = NULL")
+    step.reached_on = date(2024, 1, 2)
+    save_milestone(milestone=step)
+    long_ago = now() - timedelta(days=9)
+    with refused(sentence):
+        set_column("priorities_milestone", step.pk, "reached_known_at", long_ago)
+
+
+def test_new_day_is_not_told_before_the_old_one_ended(commitment: Commitment):
+    step = reached(commitment)
+    told: dict[str, Any] = {"reached_on": step.reached_on, "known_from": step.reached_known_at}
+    MendedDay.objects.create(milestone=step, known_to=now(), **told)
+    with refused("The day on which a public milestone was reached is kept before it is mended."):
+        set_column("priorities_milestone", step.pk, "reached_known_at", now() - timedelta(days=9))
+    assert set_column("priorities_milestone", step.pk, "reached_known_at", now()) == 1
+
+
+def test_mended_day_is_never_changed_or_deleted(commitment: Commitment):
+    step = reached(commitment)
+    step.reached_on = None
+    save_milestone(milestone=step)
+    with refused("A mended day is never changed."):
+        execute("UPDATE priorities_mendedday SET reached_on = '2020-01-01'")
+    with refused("A mended day is never deleted."):
+        execute("DELETE FROM priorities_mendedday")
+
+
 def test_milestone_in_preparation_can_change_and_go():
     step = MilestoneFactory.create()
     assert set_column("priorities_milestone", step.pk, "number", 99) == 1
     assert set_column("priorities_milestone", step.pk, "original_due_date", date(2030, 1, 1)) == 1
+    reached(step.commitment)
+    assert execute("UPDATE priorities_milestone SET reached_on = NULL, reached_known_at = NULL") == 2
+    Milestone.objects.exclude(pk=step.pk).delete()
     step.delete()
     assert not Milestone.objects.exists()
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from priorities.actions.commitments import publish
+from priorities.actions.commitments import publish, save_milestone
 from priorities.actions.errors import NotYourSide
 from priorities.actions.notes import submit
 from priorities.choices import JournalKind
@@ -14,16 +14,19 @@ from priorities.importing.errors import AlreadyUndone, CannotUndo
 from priorities.models import (
     Commitment,
     ImportedRow,
+    Milestone,
     Official,
     ProgressNote,
 )
 from priorities.verification import verify
+from tests.clock import noon, stopped_at
 from tests.factories import (
     AreaFactory,
     MilestoneFactory,
     NoteFactory,
     OwnershipFactory,
     SourceFactory,
+    published_commitment,
 )
 from tests.importing.files import downloaded, imported, kinds, moved, rows_of
 
@@ -69,6 +72,23 @@ def test_undo_of_a_change_of_milestones_is_journalled(commitment: Commitment, ed
     assert (milestone.reached_on, milestone.reached_known_at) == (None, None)
     assert milestone.sources.get() == source
     assert kinds()[-2:] == [JournalKind.MILESTONE_REACHED, JournalKind.MILESTONE_REWORDED]
+
+
+def test_what_an_undone_import_told_of_a_milestone_stays_told_of_its_time(editor_ca: Official):
+    first, second = date(2026, 1, 30), date(2026, 1, 31)
+    moments = [noon(2026, 3, 1), noon(2026, 4, 1), noon(2026, 5, 1)]
+    with stopped_at(moments[0]):
+        step = MilestoneFactory.build(
+            commitment=published_commitment(code="ES-01"), number=1, reached_on=first, added_at=None
+        )
+        save_milestone(milestone=step)
+    with stopped_at(moments[1]):
+        batch = imported("milestones", editor_ca, {"code": "ES-01", "number": "1", "reached_on": second.isoformat()})
+    with stopped_at(moments[2]):
+        undo(batch, editor_ca)
+    on = date(2026, 6, 1)
+    told = [Milestone.objects.as_of(on=on, known_at=moment).get().shown_reached_on for moment in moments]
+    assert told == [first, second, first]
 
 
 def test_undo_is_refused_where_a_row_was_touched_and_names_it(commitment: Commitment, editor_ca: Official):
