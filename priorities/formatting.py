@@ -5,6 +5,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
@@ -19,11 +20,15 @@ MOMENTS = {"en": "d MMMM y, HH:mm 'UTC'", "fr": "d MMMM y, HH 'h' mm 'UTC'", "ja
 MONTHS = {"en": "MMMM y", "fr": "MMMM y", "ja": "y年M月"}
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
+# A page writes the same days and numbers over and over, and Babel takes its time for each.
+KEPT = 4096
+
 
 def locale_of(language: str) -> str:
     return LOCALES.get(language, LOCALES["en"])
 
 
+@lru_cache(maxsize=KEPT)
 def day(value: date, language: str) -> str:
     """A day in words: 1 May 2026, 1er mai 2026, 2026年5月1日."""
     return _first_of_month(format_date(value, _pattern(DAYS, language), locale_of(language)), value, language)
@@ -41,11 +46,13 @@ def moment(value: datetime, language: str) -> str:
     return _first_of_month(text, instant, language)
 
 
+@lru_cache(maxsize=KEPT)
 def number(value: int, language: str) -> str:
     """A whole number with the language's grouping: 1,234, 1 234."""
     return format_decimal(value, locale=locale_of(language))
 
 
+@lru_cache(maxsize=KEPT)
 def percent(part: int, whole: int, language: str) -> str:
     """A share in whole percent; 0 % of nothing."""
     return format_percent(part / whole if whole else 0, locale=locale_of(language))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from priorities.search.words import LONGEST_WORD, Query, Run, Term, folded, runs
 
@@ -28,7 +29,13 @@ def plain(markdown: str) -> str:
 
 def terms_in(text: str, query: Query) -> frozenset[Term]:
     """The terms of the query that the text holds."""
-    return frozenset(term for run in runs(folded(text)) for term in query.terms if _spans(run, term))
+    whole = folded(text)
+    terms = _possible(whole, query)
+    if not terms:
+        return frozenset()
+    found = list(runs(whole))
+    words = {run.text for run in found}
+    return frozenset(term for term in terms if term.word in words or any(_has(run, term) for run in found))
 
 
 def marked(text: str, query: Query) -> list[Piece]:
@@ -50,19 +57,34 @@ def snippet(text: str, query: Query) -> list[Piece]:
 def _hits(text: str, query: Query) -> list[tuple[int, int]]:
     """From where to where in the text its hits are, in order, those that touch joined."""
     clusters = list(_CLUSTER.finditer(text))
-    parts = [folded(cluster[0]) for cluster in clusters]
+    parts = [_folded_cluster(cluster[0]) for cluster in clusters]
     # The place in the text of each character of the folded one, which may be longer or shorter.
     origins = [cluster.span() for cluster, part in zip(clusters, parts, strict=True) for _ in part]
+    whole = "".join(parts)
+    terms = _possible(whole, query)
     joined: list[tuple[int, int]] = []
-    for start, end in sorted(
-        span for run in runs("".join(parts)) for term in query.terms for span in _spans(run, term)
-    ):
+    spans = (span for run in runs(whole) for term in terms if term.word in run.text for span in _spans(run, term))
+    for start, end in sorted(spans):
         first, last = origins[start][0], origins[end - 1][1]
         if joined and first <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
         else:
             joined.append((first, last))
     return joined
+
+
+def _possible(whole: str, query: Query) -> list[Term]:
+    """The terms that a folded text can have as words: those that it has at all. Most texts have none."""
+    return [term for term in query.terms if term.word in whole]
+
+
+def _has(run: Run, term: Term) -> bool:
+    return term.word in run.text if run.is_unspaced else term.fits(run.text[:LONGEST_WORD])
+
+
+@lru_cache(maxsize=8192)
+def _folded_cluster(characters: str) -> str:
+    return folded(characters)
 
 
 def _spans(run: Run, term: Term) -> list[tuple[int, int]]:
@@ -72,7 +94,7 @@ def _spans(run: Run, term: Term) -> list[tuple[int, int]]:
             (run.start + match.start(), run.start + match.start() + len(term.word))
             for match in re.finditer(f"(?={re.escape(term.word)})", run.text)
         ]
-    return [(run.start, run.end)] if term.fits(run.text[:LONGEST_WORD]) else []
+    return [(run.start, run.end)] if _has(run, term) else []
 
 
 def _pieces(text: str, hits: list[tuple[int, int]], start: int, end: int) -> list[Piece]:

@@ -1,14 +1,16 @@
 """Template tags of the public pages: one-line wrappers around plain modules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -16,6 +18,7 @@ from priorities import formatting
 from priorities.choices import Language
 from priorities.markdown import to_html
 from priorities.models.text import Text, active_language
+from priorities.search.marks import Piece
 from priorities.templatetags import addresses
 
 register = template.Library()
@@ -84,8 +87,32 @@ def _one_line(content: str) -> SafeString:
 
 
 @register.simple_tag
+def status(word: Hashable) -> SafeString:
+    """A status with its mark, colour and word."""
+    return _status(word)
+
+
+@cache
+def _status(word: Hashable) -> SafeString:
+    """There are few statuses, in three languages, and a page shows them many times over."""
+    return render_to_string("components/status.html", {"status": word})
+
+
+@register.simple_tag
+def pieces(value: list[Piece]) -> SafeString:
+    """A text with the words marked that were looked for."""
+    shown = [format_html("<mark>{}</mark>", piece.text) if piece.is_hit else escape(piece.text) for piece in value]
+    return mark_safe("".join(shown))  # noqa: S308 - each piece is escaped
+
+
+@register.simple_tag
 def day(value: date) -> SafeString:
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), formatting.day(value, active_language()))
+    return _day(value, active_language())
+
+
+@lru_cache(maxsize=formatting.KEPT)
+def _day(value: date, language: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), formatting.day(value, language))
 
 
 @register.simple_tag

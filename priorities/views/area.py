@@ -5,14 +5,14 @@ from django.shortcuts import get_object_or_404
 
 from priorities.choices import Language
 from priorities.filters import read_clocks
-from priorities.models import Commitment, PriorityArea
+from priorities.models import PriorityArea
 from priorities.models.text import Text, active_language
 from priorities.views.area_line import area_line, summary_at
 from priorities.views.chart import chart_of
 from priorities.views.file_link import csv_link
 from priorities.views.moment import moment_of, revision_first
 from priorities.views.page import public_page, render_page
-from priorities.views.rows import latest_reports, row_of
+from priorities.views.rows import latest_reports, public_commitments, row_of
 from priorities.views.sources import source_lines
 from priorities.views.translation import is_translated
 
@@ -25,8 +25,7 @@ ROWS = 100  # more of them are in the list, in pages
 def area_detail(request: HttpRequest, slug: str) -> HttpResponse:
     moment = moment_of(request, read_clocks(request.GET))
     area = get_object_or_404(PriorityArea, slug=slug)
-    known = Commitment.objects.public(moment.known_at).as_of(on=moment.on, known_at=moment.known_at)
-    commitments = known.filter(area=area)
+    commitments = public_commitments(moment).filter(area=area)
     counts = next(row for row in summary_at(moment).areas if row.area == area)
     rows = [row_of(commitment, moment) for commitment in commitments.select_related("area")[:ROWS]]
     context = {
@@ -39,7 +38,7 @@ def area_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "is_cut": counts.total > len(rows),
         "csv": csv_link("commitments", moment.query(area=area.slug), rows=counts.total),
         "sources": source_lines(area.sources.all()),
-        "reports": latest_reports(commitments, moment, limit=REPORTS),
+        "reports": latest_reports(moment, limit=REPORTS, area=area),
         "others": PriorityArea.objects.exclude(pk=area.pk),
         "is_translated": is_translated(area.summary, area.source_language) or any(row.is_translated for row in rows),
     }

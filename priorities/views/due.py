@@ -7,10 +7,11 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from priorities.choices import FINISHED
 from priorities.models import Commitment, CommitmentQuerySet, Milestone
+from priorities.models.milestone import MilestoneQuerySet
 from priorities.models.text import Text
 from priorities.revision import remembered
 from priorities.views.moment import Moment
-from priorities.views.rows import first_of
+from priorities.views.rows import first_of, public_commitments
 from priorities.views.translation import is_own_name, is_translated
 
 
@@ -27,33 +28,44 @@ class DueItem:
     is_translated: bool
 
 
-def promised_dates(commitments: CommitmentQuerySet, moment: Moment, *, limit: int) -> list[DueItem]:
+def promised_dates(moment: Moment, *, limit: int) -> list[DueItem]:
     """Of all public commitments, target dates missed, then target dates and milestones ahead, soonest first.
 
     A milestone that falls on the target day of its commitment is that target, and not told twice.
     """
-    open_ones = commitments.exclude(Q(status__in=FINISHED))
-    due = open_ones.filter(Q(overdue=True) | Q(target_date__gte=moment.on)).order_by(F("target_date"), "code")
-    targets: list[Commitment] = remembered("targets", limit, *moment.asked, compute=lambda: first_of(due, limit))
+    targets = remembered("targets", limit, *moment.asked, compute=lambda: first_of(_targets(moment), limit))
+    steps = remembered("steps", limit, *moment.asked, compute=lambda: first_of(_steps_ahead(moment), limit))
     told = {(commitment.pk, commitment.target_date) for commitment in targets}
-    steps = Milestone.objects.public(moment.known_at).as_of(on=moment.on, known_at=moment.known_at)
-    ahead = (
-        steps.filter(Q(due_date__gte=moment.on, shown_reached_on=None))
-        .filter(Exists(open_ones.order_by().filter(pk=OuterRef("commitment"))))
-        .select_related("commitment")
-        .order_by(F("due_date"), "commitment__code", "number")
-    )
-    next_steps: list[Milestone] = remembered("steps", limit, *moment.asked, compute=lambda: first_of(ahead, limit))
     items = [_of_target(commitment, moment) for commitment in targets]
-    items += [_of_step(step, moment) for step in next_steps if (step.commitment_id, step.due_date) not in told]
+    items += [_of_step(step, moment) for step in steps if (step.commitment_id, step.due_date) not in told]
     return sorted(items, key=lambda item: (item.day, item.code))[:limit]
 
 
-def reports_due(commitments: CommitmentQuerySet, moment: Moment, *, limit: int) -> list[DueItem]:
+def reports_due(moment: Moment, *, limit: int) -> list[DueItem]:
     """Of all public commitments, those whose next report is due soonest, of those still verified."""
-    due = commitments.filter(Q(next_update_due__gte=moment.on)).order_by(F("next_update_due"), "code")
-    rows: list[Commitment] = remembered("reports due", limit, *moment.asked, compute=lambda: first_of(due, limit))
+
+    def look() -> list[Commitment]:
+        due = public_commitments(moment).filter(Q(next_update_due__gte=moment.on))
+        return first_of(due.order_by(F("next_update_due"), "code"), limit)
+
+    rows = remembered("reports due", limit, *moment.asked, compute=look)
     return [_item(row.next_update_due, row, moment, is_overdue=False) for row in rows if row.next_update_due]
+
+
+def _open_ones(moment: Moment) -> CommitmentQuerySet:
+    return public_commitments(moment).exclude(Q(status__in=FINISHED))
+
+
+def _targets(moment: Moment) -> CommitmentQuerySet:
+    due = _open_ones(moment).filter(Q(overdue=True) | Q(target_date__gte=moment.on))
+    return due.order_by(F("target_date"), "code")
+
+
+def _steps_ahead(moment: Moment) -> MilestoneQuerySet:
+    steps = Milestone.objects.public(moment.known_at).as_of(on=moment.on, known_at=moment.known_at)
+    ahead = steps.filter(Q(due_date__gte=moment.on, shown_reached_on=None))
+    of_open_ones = ahead.filter(Exists(_open_ones(moment).order_by().filter(pk=OuterRef("commitment"))))
+    return of_open_ones.select_related("commitment").order_by(F("due_date"), "commitment__code", "number")
 
 
 def _of_target(commitment: Commitment, moment: Moment) -> DueItem:

@@ -12,7 +12,7 @@ from priorities.formatting import day
 from priorities.models import Commitment, ProgressNote, SearchText
 from priorities.models.text import Text, active_language
 from priorities.search.marks import Piece, marked, plain, snippet, terms_in
-from priorities.search.words import Query
+from priorities.search.words import Query, Term
 from priorities.views.moment import Moment
 
 NOTE_TEXTS = ("text", "challenges", "next_steps")
@@ -54,18 +54,29 @@ def passages(commitments: Iterable[Commitment], query: Query, moment: Moment) ->
     """By the key of a commitment the passage that shows why it was found; none where its title alone says so."""
     rows = {commitment.pk: commitment for commitment in commitments}
     notes = _notes_found(list(rows), query, moment)
+    language = active_language()
     found = {}
     for key, commitment in rows.items():
         candidates = [*_own(commitment), *_of_notes(commitment, notes.get(key, []), moment)]
-        best = max(candidates, key=lambda candidate: _worth(candidate, query))
-        if best.text and terms_in(best.text, query) > terms_in(commitment.title.value, query):
+        best, terms = _best(candidates, query, language)
+        if terms > terms_in(commitment.title.value, query):
             found[key] = best.passage(query)
     return found
 
 
-def _worth(candidate: _Candidate, query: Query) -> tuple[int, bool]:
-    """How much of the query a text has; of two that have as much, the one in the reader's language, then the first."""
-    return len(terms_in(candidate.text, query)), candidate.language == active_language()
+def _best(candidates: Iterable[_Candidate], query: Query, language: str) -> tuple[_Candidate, frozenset[Term]]:
+    """The text with the most of the query, and what it has of it; of several the one in the reader's language, then the
+    first. The others are looked at only if none in the reader's language has all of the query.
+    """
+    ordered = sorted(candidates, key=lambda candidate: candidate.language != language)
+    best, most = ordered[0], terms_in(ordered[0].text, query)
+    for candidate in ordered[1:]:
+        if len(most) == len(query.terms):
+            break
+        terms = terms_in(candidate.text, query)
+        if len(terms) > len(most):
+            best, most = candidate, terms
+    return best, most
 
 
 def _notes_found(keys: list[int], query: Query, moment: Moment) -> dict[int, list[ProgressNote]]:

@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 
 from priorities.choices import HeadlineStatus
 from priorities.filters import read_clocks
-from priorities.models import Commitment
 from priorities.models.summary import AreaCounts
 from priorities.models.text import Text
 from priorities.views.area_line import area_line, summary_at
@@ -50,11 +49,10 @@ class TroubledArea:
 @revision_first
 def overview(request: HttpRequest) -> HttpResponse:
     moment = moment_of(request, read_clocks(request.GET))
-    commitments = Commitment.objects.public(moment.known_at).as_of(on=moment.on, known_at=moment.known_at)
     summary = summary_at(moment)
-    reports = latest_reports(commitments, moment, limit=REPORTS)
-    dates = promised_dates(commitments, moment, limit=DATES)
-    due = reports_due(commitments, moment, limit=DATES)
+    reports = latest_reports(moment, limit=REPORTS)
+    dates = promised_dates(moment, limit=DATES)
+    due = reports_due(moment, limit=DATES)
     sides = organizations_by_side(moment)
     context = {
         "moment": moment,

@@ -46,7 +46,8 @@ def public_page(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResp
 
 def render_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """A page with the day on which the record last changed at its foot, unless it knows better what it depends on."""
-    return render(request, template, {"modified": last_event(), **context})
+    known = context if "modified" in context else {**context, "modified": last_event()}
+    return render(request, template, known)
 
 
 def last_event() -> Event | None:

@@ -9,9 +9,10 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from priorities.choices import NoteKind, Reporter
-from priorities.models import Commitment, CommitmentQuerySet, ProgressNote
+from priorities.models import Commitment, CommitmentQuerySet, PriorityArea, ProgressNote
 from priorities.models.note import ProgressNoteQuerySet
 from priorities.models.text import Text
+from priorities.revision import remembered
 from priorities.search.marks import Piece
 from priorities.views.found import Passage
 from priorities.views.moment import Moment
@@ -78,13 +79,19 @@ def row_of(commitment: Commitment, moment: Moment) -> CommitmentRow:
     )
 
 
-def latest_reports(commitments: CommitmentQuerySet, moment: Moment, *, limit: int) -> list[ReportItem]:
-    """The newest report on each of these commitments, as `as_of` has annotated them, by the day it speaks of."""
-    notes = ProgressNote.objects.as_of(on=moment.on, known_at=moment.known_at)
-    spoken_of = commitments.order_by().filter(Q(last_note_id=OuterRef("pk")), pk=OuterRef("commitment"))
-    newest = notes.filter(Exists(spoken_of)).select_related("commitment")
-    chosen = _newest_of(newest, moment, limit)
-    before = _earlier_statuses(chosen, moment)
+def public_commitments(moment: Moment) -> CommitmentQuerySet:
+    return Commitment.objects.public(moment.known_at).as_of(on=moment.on, known_at=moment.known_at)
+
+
+def latest_reports(moment: Moment, *, limit: int, area: PriorityArea | None = None) -> list[ReportItem]:
+    """The newest report on each public commitment, or on each of an area, by the day it speaks of."""
+
+    def look() -> tuple[list[ProgressNote], dict[int, str]]:
+        commitments = public_commitments(moment)
+        return _newest(commitments.filter(area=area) if area else commitments, moment, limit)
+
+    asked = (limit, area.code if area else "", *moment.asked)
+    chosen, before = remembered("latest reports", *asked, compute=look)
     return [_item(note, before.get(note.pk), moment) for note in chosen]
 
 
@@ -93,6 +100,14 @@ def first_of(rows: QuerySet[Row], limit: int) -> list[Row]:
     keys = list(rows.values_list("pk", flat=True)[:limit])
     found = {row.pk: row for row in rows.order_by().filter(pk__in=keys)}
     return [found[key] for key in keys]
+
+
+def _newest(commitments: CommitmentQuerySet, moment: Moment, limit: int) -> tuple[list[ProgressNote], dict[int, str]]:
+    """The newest notes, one a commitment, and for each the status that its reporter gave before, if it was another."""
+    notes = ProgressNote.objects.as_of(on=moment.on, known_at=moment.known_at)
+    spoken_of = commitments.order_by().filter(Q(last_note_id=OuterRef("pk")), pk=OuterRef("commitment"))
+    chosen = _newest_of(notes.filter(Exists(spoken_of)).select_related("commitment"), moment, limit)
+    return chosen, _earlier_statuses(chosen, moment)
 
 
 def _newest_of(notes: ProgressNoteQuerySet, moment: Moment, limit: int) -> list[ProgressNote]:

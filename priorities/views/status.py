@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from priorities.choices import Basis, HeadlineStatus
 from priorities.models import Commitment
+from priorities.models.text import active_language
 from priorities.views.words import word_for
 
 MEANINGS: dict[str, str] = {
@@ -68,7 +70,13 @@ class Freshness:
 
 
 def status_word(code: str) -> StatusWord:
-    return StatusWord(str(code), word_for(HeadlineStatus, code), _(MEANINGS[code]))
+    return _status_word(str(code), active_language())
+
+
+@cache
+def _status_word(code: str, language: str) -> StatusWord:
+    """A status in the language of the reader, put together once for all rows and pages."""
+    return StatusWord(code, word_for(HeadlineStatus, code), _(MEANINGS[code]))
 
 
 def all_status_words() -> list[StatusWord]:

@@ -52,6 +52,16 @@ def test_the_count_is_taken_once_a_revision(client, memory, monkeypatch):
     assert completed(client) == 1
 
 
+def test_the_newest_reports_are_looked_for_once_a_revision(client, memory, monkeypatch):
+    note = submitted_note(published_commitment())
+    assert not client.get("/en/").context["reports"]
+    with monkeypatch.context() as looking:
+        looking.setattr("priorities.views.rows._newest", lambda *asked: pytest.fail("looked for again"))
+        assert client.get("/ja/").status_code == 200
+    notes.approve(note=note, by=OfficialFactory.create(canada=True, approver=True))
+    assert [report.code for report in client.get("/en/").context["reports"]] == [note.commitment.code]
+
+
 def test_a_record_that_went_back_and_on_again_is_another_revision():
     """As after a restore, or when a replica takes over that had not followed to the end: all numbers come again."""
     note = submitted_note(published_commitment())
