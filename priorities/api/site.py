@@ -17,12 +17,6 @@ from priorities.exports.licences import licence
 from priorities.filters import BadParameters
 
 METHODS = ("GET", "HEAD")
-# What a browser asks before a script of another site may send an ETag back, and for how many seconds it remembers it.
-PREFLIGHT = {
-    "Access-Control-Allow-Methods": ", ".join(METHODS),
-    "Access-Control-Allow-Headers": "If-None-Match",
-    "Access-Control-Max-Age": "86400",
-}
 ABOUT = (
     "The public record of what Canada and Japan committed to for a free and open Indo-Pacific. "
     "Rows have the columns of the files under /data/; a parameter that is wrong is an error that names it."
@@ -53,14 +47,12 @@ class ReadOnlyAPI(NinjaAPI):
 
 
 def _readable(view: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
-    """Answer GET, HEAD like GET, which the library would refuse, and OPTIONS; anything else is 405 as JSON."""
+    """Answer GET, and HEAD like GET, which the library would refuse; anything else is 405 as JSON."""
     conditional: Callable[..., HttpResponse] = conditional_page(view)
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asked = request.method
-        if asked == "OPTIONS":
-            return HttpResponse(status=204, headers=PREFLIGHT)
         if asked not in METHODS:
             refused = problem({"method": [_("This is read only: GET or HEAD.")]}, status=405)
             refused["Allow"] = ", ".join(METHODS)

@@ -126,18 +126,34 @@ def test_it_is_read_only_and_open_to_scripts_of_any_site(record: None, client: C
         assert (head.status_code, head.content) == (get.status_code, b"")
         assert get["Access-Control-Allow-Origin"] == "*"
         assert not get.cookies
-        asked_before = client.options(address)
-        assert (asked_before.status_code, asked_before.content) == (204, b"")
-        assert asked_before["Access-Control-Allow-Origin"] == "*"
-        assert asked_before["Access-Control-Allow-Methods"] == "GET, HEAD"
-        assert asked_before["Access-Control-Allow-Headers"] == "If-None-Match"
-        assert int(asked_before["Access-Control-Max-Age"]) > 0
         for method in ("post", "put", "patch", "delete"):
             refused = getattr(client, method)(address)
             assert refused.status_code == 405, path
             assert "method" in json.loads(refused.content)["errors"]
-    assert client.get("/data/summary.csv")["Access-Control-Allow-Origin"] == "*"
-    assert "Access-Control-Allow-Origin" not in client.get("/en/").headers
+
+
+@pytest.mark.parametrize(
+    "address", ["/api/v1/", *(f"/api/v1/{path}" for path in LISTS), "/data/summary.csv", "/data/release.zip"]
+)
+def test_a_browser_that_asks_before_is_told_what_scripts_of_other_sites_may_do(
+    record: None, client: Client, address: str
+) -> None:
+    asks = {"Origin": "https://example.org", "Access-Control-Request-Method": "GET"}
+    asked_before = client.options(address, headers={**asks, "Access-Control-Request-Headers": "if-none-match"})
+    assert (asked_before.status_code, asked_before.content) == (204, b"")
+    assert asked_before["Allow"] == "GET, HEAD, OPTIONS"
+    assert asked_before["Access-Control-Allow-Origin"] == "*"
+    assert asked_before["Access-Control-Allow-Methods"] == "GET, HEAD"
+    assert asked_before["Access-Control-Allow-Headers"] == "If-None-Match"
+    assert int(asked_before["Access-Control-Max-Age"]) > 0
+    assert "Access-Control-Allow-Credentials" not in asked_before.headers
+    assert client.head(address)["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("address", ["/en/", "/en/data/", "/admin/login/"])
+def test_pages_are_not_for_scripts_of_other_sites(record: None, client: Client, address: str) -> None:
+    for answer in (client.get(address), client.options(address)):
+        assert not [name for name in answer.headers if name.startswith("Access-Control")]
 
 
 @pytest.mark.parametrize("path", ["", *LISTS, "commitments/ES-01", "openapi.json"])
