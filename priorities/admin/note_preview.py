@@ -17,7 +17,7 @@ from priorities.choices import Language
 from priorities.clocks import FOREVER_DAY, now
 from priorities.models import NoteApproval, ProgressNote, Source
 from priorities.models.text import active_language
-from priorities.views.timeline import Entry, timeline
+from priorities.views.timeline import Entry, timeline, with_details
 
 PREVIEW = "priorities_progressnote_preview"
 
@@ -86,9 +86,7 @@ def _as_if_released(note: ProgressNote, sources: QuerySet[Source]) -> ProgressNo
 
 def _entries(note: ProgressNote) -> list[Entry]:
     """The public notes of the commitment, and this one among them, newest first."""
-    public = ProgressNote.objects.as_of(on=FOREVER_DAY, known_at=now()).filter(commitment=note.commitment)
-    told = public.select_related("commitment", "withdrawal__withdrawn_by__organization", "corrects")
-    rows = list(told.prefetch_related("sources", "approvals__official__organization"))
+    rows = with_details(note.commitment.notes.as_of(on=FOREVER_DAY, known_at=now()))
     for row in rows:
         if row.pk == note.corrects_id:
             row.shown_corrected_by = note.number

@@ -9,7 +9,7 @@ from priorities.models.history import History
 class OwnershipQuerySet(models.QuerySet["Ownership"]):
     def in_order(self) -> "OwnershipQuerySet":
         """Leads first, then by the order in which they were listed."""
-        return self.select_related("organization").order_by("commitment", "role", "pk")
+        return self.select_related("organization").order_by("role", "pk")
 
 
 class Ownership(models.Model):

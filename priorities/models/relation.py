@@ -1,3 +1,6 @@
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -5,6 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from priorities.choices import RelationKind
 from priorities.models.fields import code_field
 from priorities.models.history import History
+
+if TYPE_CHECKING:
+    from priorities.models.commitment import Commitment
+
+
+class CommitmentRelationQuerySet(models.QuerySet["CommitmentRelation"]):
+    def public(self, known_at: datetime) -> "CommitmentRelationQuerySet":
+        """Relations of which the public could see both commitments at an instant."""
+        return self.filter(commitment__published_at__lte=known_at, other__published_at__lte=known_at)
+
+    def of(self, commitment: "Commitment") -> "CommitmentRelationQuerySet":
+        """The relations that a commitment stands in, whichever of the two they were noted on."""
+        return self.filter(Q(commitment=commitment) | Q(other=commitment))
 
 
 class CommitmentRelation(models.Model):
@@ -25,6 +41,7 @@ class CommitmentRelation(models.Model):
         help_text=_("Search by code or title, as in ES-01."),
     )
 
+    objects = CommitmentRelationQuerySet.as_manager()
     history = History()
 
     class Meta:

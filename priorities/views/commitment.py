@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from priorities.choices import Kind, Linkage
 from priorities.filters import read_clocks
-from priorities.models import Commitment, ProgressNote
+from priorities.models import Commitment
 from priorities.views.citation import citation
 from priorities.views.contact import contact
 from priorities.views.dates import dates_of, ledger_of, milestones_of
@@ -17,7 +17,7 @@ from priorities.views.promise import neighbours_of, owners_of, provisions_of, re
 from priorities.views.rows import row_of
 from priorities.views.sides import side_reports
 from priorities.views.status import basis_in_words
-from priorities.views.timeline import Entry, timeline
+from priorities.views.timeline import Entry, timeline, with_details
 from priorities.views.translation import is_own_name, is_translated
 from priorities.views.words import word_for
 
@@ -63,6 +63,4 @@ def _is_translated(commitment: Commitment, entries: list[Entry]) -> bool:
 
 
 def _entries(commitment: Commitment, moment: Moment) -> list[Entry]:
-    notes = ProgressNote.objects.as_of(on=moment.on, known_at=moment.known_at).filter(commitment=commitment)
-    told = notes.select_related("commitment", "withdrawal__withdrawn_by__organization", "corrects")
-    return timeline(told.prefetch_related("sources", "approvals__official__organization"))
+    return timeline(with_details(commitment.notes.as_of(on=moment.on, known_at=moment.known_at)))

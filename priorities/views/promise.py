@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from priorities.choices import OwnerBasis, OwnerRole, RelationKind, Side
-from priorities.models import Commitment, Provision
+from priorities.models import Commitment, CommitmentRelation, Provision
 from priorities.models.text import Text
 from priorities.views.moment import Moment
 from priorities.views.sources import SourceLine, source_line
@@ -101,13 +101,20 @@ def provisions_of(commitment: Commitment) -> list[Passage]:
 
 
 def relations_of(commitment: Commitment, moment: Moment) -> list[Related]:
-    """How it relates to other public commitments, as either of the two says."""
-    public = Commitment.objects.public(moment.known_at)
-    own = commitment.relations.filter(other__in=public).select_related("other")
-    others = commitment.relations_from.filter(commitment__in=public).select_related("commitment")
-    forward = [_related(word_for(RelationKind, row.kind), row.other, moment) for row in own]
-    backward = [_related(_(BACKWARD[row.kind]), row.commitment, moment) for row in others]
-    return forward + backward
+    """How it relates to other public commitments: first as it says itself, then as they say."""
+    found = CommitmentRelation.objects.public(moment.known_at).of(commitment).order_by()
+    rows = list(found.select_related("commitment", "other"))
+    own = [(row.kind, row.other) for row in rows if row.commitment_id == commitment.pk]
+    others = [(row.kind, row.commitment) for row in rows if row.other_id == commitment.pk]
+    return [
+        *(_related(word_for(RelationKind, kind), other, moment) for kind, other in sorted(own, key=_by_code)),
+        *(_related(_(BACKWARD[kind]), other, moment) for kind, other in sorted(others, key=_by_code)),
+    ]
+
+
+def _by_code(relation: tuple[str, Commitment]) -> tuple[str, str]:
+    kind, other = relation
+    return kind, other.code
 
 
 # What the other commitment is to this one, where the relation was noted on the other.

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from priorities.choices import NoteKind, Reporter, Side
 from priorities.formatting import joined
-from priorities.models import Official, ProgressNote
+from priorities.models import NoteApproval, Official, ProgressNote
+from priorities.models.note import ProgressNoteQuerySet
 from priorities.models.text import Text, active_language
 from priorities.views.rows import status_moves
 from priorities.views.sources import SourceLine, source_lines
@@ -63,6 +66,19 @@ class Entry:
     def stands(self) -> bool:
         """Whether it still counts: neither corrected nor withdrawn."""
         return not (self.corrected_by or self.withdrawal)
+
+
+def with_details(notes: ProgressNoteQuerySet) -> list[ProgressNote]:
+    """Notes that `as_of` has annotated, with what their entries show beside: sources, approvals, fates.
+
+    Withdrawals and corrections are rare. Fetched apart, they cost a page only where there are any.
+    """
+    approvals = NoteApproval.objects.select_related("official__organization")
+    rows = list(notes.prefetch_related("sources", Prefetch("approvals", approvals)))
+    withdrawn = [row for row in rows if row.shown_withdrawn_at]
+    prefetch_related_objects(withdrawn, "withdrawal__withdrawn_by__organization")
+    prefetch_related_objects([row for row in rows if row.corrects_id], "corrects")
+    return rows
 
 
 def timeline(notes: Iterable[ProgressNote]) -> list[Entry]:
