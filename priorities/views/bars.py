@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from priorities.choices import HeadlineStatus
 from priorities.formatting import joined, number, percent
 from priorities.models.summary import AreaCounts
-from priorities.models.text import active_language
+from priorities.models.text import Text, active_language
 from priorities.views.moment import Moment
 from priorities.views.status import StatusWord, all_status_words
+from priorities.views.words import in_page_language
 
 # In percent of the bar: a number would touch the edges of a segment narrower than this, on any screen or on a phone.
 ROOM_FOR_A_NUMBER = 2.5
@@ -39,11 +40,11 @@ class Segment:
 class Bar:
     """A stacked bar with the same counts in one sentence; `segments` has the statuses that occur, in order.
 
-    `name` is unique in the page.
+    `name` is unique in the page, `title` the area, which may be in another language than the words.
     """
 
     name: str
-    title: str
+    title: Text
     words: str
     total: int
     segments: list[Segment]
@@ -62,7 +63,7 @@ def bar_of(counts: AreaCounts, moment: Moment) -> Bar:
         before += count
     return Bar(
         name=counts.area.code if counts.area else "all",
-        title=_("%(area)s: commitments by status") % {"area": counts.area.title if counts.area else _("All areas")},
+        title=counts.area.title if counts.area else in_page_language(_("All areas")),
         words=_in_words(segments),
         total=counts.total,
         segments=segments,

@@ -74,8 +74,9 @@ def test_in_the_past_it_ends_on_that_day(record, client):
 def test_the_drawing_fills_each_bar_and_says_in_words_what_it_shows(record, client):
     page = fetch(client, "/en/")
     drawing = page.one("svg[@class='chart-plot']")
-    assert text(drawing.find("title")) == TITLE
     words = text(drawing.find("desc"))
+    assert text(drawing.find("title")) == "All areas"
+    assert words.startswith("Status over time. Between ")
     last = in_file(client, "ALL")
     assert f"Completed: from 0 to {last[Status.COMPLETED.label]}" in words
     heights: dict[str, float] = {}

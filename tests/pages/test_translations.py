@@ -96,5 +96,9 @@ def test_each_name_in_another_language_says_so_wherever_it_stands(client, commit
         assert page.root.get("lang") == "ja"
         assert [span.get("lang") for span in place.iter("span") if span.get("lang")] == ["en"], text(place)
         assert [span for span in place.iter("span") if span.get("class") == "fallback"], text(place)
+    for page, name in ((overview, f"bar-{commitment.area.code}-title"), (area, "chart-name")):
+        drawing = page.one(f"title[@id='{name}']")
+        assert (drawing.get("lang"), text(drawing)) == ("en", str(commitment.area.title))
+    assert overview.one("title[@id='bar-all-title']").get("lang") is None
     options = fetch(client, "/ja/changes/").all("option[@lang='en']")
     assert {str(commitment.area.title), str(body.name)} <= {text(option) for option in options}

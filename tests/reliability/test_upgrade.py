@@ -21,6 +21,7 @@ def public_files(moment):
 # Of everything that is fixed, one: a correction, a withdrawal, a joint note, a moved date, a source, a mended day.
 MAKE = """
 from datetime import date
+from django.db import transaction
 from priorities.actions import dates, notes
 from priorities.actions.commitments import Rewording, save_milestone
 from tests.factories import MilestoneFactory
@@ -34,10 +35,11 @@ dates.move_date(commitment=commitment, new_date=date(2027, 1, 1), reason="Ice.",
 step = MilestoneFactory.build(commitment=commitment)
 for day in (1, 2):
     moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    rewording = Rewording(commitment)
-    step.reached_on = date(2024, 1, day)
-    save_milestone(milestone=step)
-    rewording.record(by=by)
+    with transaction.atomic():
+        rewording = Rewording(commitment)
+        step.reached_on = date(2024, 1, day)
+        save_milestone(milestone=step)
+        rewording.record(by=by)
 keep(Path(r"{rows}"))
 Path(r"{files}").write_bytes(pickle.dumps((moment, public_files(moment))))
 print("head:", told("journal_head"))
