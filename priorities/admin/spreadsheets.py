@@ -25,7 +25,7 @@ from priorities.exports.csv import stream
 from priorities.exports.xlsx import CONTENT_TYPE, TextTooLong, workbook
 from priorities.importing import uploads
 from priorities.importing.cells import EMPTY
-from priorities.importing.errors import WrongFile
+from priorities.importing.errors import NoLongerKept, WrongFile
 from priorities.importing.files import MAX_BYTES
 from priorities.importing.planning import SHEETS
 from priorities.importing.sheet import Sheet
@@ -175,6 +175,9 @@ class SheetsAdmin(RecordAdmin):
     def _apply(self, request: HttpRequest, pending: PendingImport) -> HttpResponseBase:
         try:
             batch = uploads.apply_kept(pending, digest=request.POST.get("digest", ""))
+        except NoLongerKept as refusal:
+            messages.warning(request, str(refusal))
+            return HttpResponseRedirect(self.sheet_url(pending.dataset, "upload"))
         except RuleBroken as refusal:
             messages.error(request, str(refusal))
             return self._preview_page(request, pending, UploadForm(), status=REFUSED)

@@ -37,6 +37,10 @@ class RecordChanged(NotApplied):
     sentence = _("The record has changed since this preview. Look at the new one before you apply it.")
 
 
+class NoLongerKept(NotApplied):
+    sentence = _("This file is no longer kept: it has just been applied, or cancelled.")
+
+
 class AlreadyUndone(NotApplied):
     sentence = _("This import has already been undone.")
 

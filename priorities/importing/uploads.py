@@ -4,7 +4,7 @@ from django.db import transaction
 
 from priorities.clocks import now
 from priorities.importing.applying import apply_file
-from priorities.importing.errors import RecordChanged
+from priorities.importing.errors import NoLongerKept
 from priorities.importing.plan import Plan
 from priorities.importing.planning import plan
 from priorities.models import ImportBatch, Official, PendingImport
@@ -35,12 +35,12 @@ def plan_of(pending: PendingImport) -> Plan:
 def apply_kept(pending: PendingImport, *, digest: str) -> ImportBatch:
     """Apply a kept file, if its plan is still the one with this digest, and let it go. Raises what `apply` raises.
 
-    Drafts have no key that would stop a second click, so the file is locked before anything is planned.
+    Drafts have no key that would stop a second click, so the file is locked before anything is planned; the click that
+    comes later raises NoLongerKept.
     """
     locked = PendingImport.objects.select_for_update().filter(pk=pending.pk).first()
     if locked is None:
-        raise RecordChanged
-    pending = locked
-    batch = apply_file(bytes(pending.content), pending.filename, pending.dataset, pending.official, digest=digest)
-    pending.delete()
+        raise NoLongerKept
+    batch = apply_file(bytes(locked.content), locked.filename, locked.dataset, locked.official, digest=digest)
+    locked.delete()
     return batch

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from priorities.importing import uploads
-from priorities.importing.errors import RecordChanged
+from priorities.importing.errors import NoLongerKept
 from priorities.importing.plan import Outcome
 from priorities.models import Commitment, Official, PendingImport
 from tests.clock import stopped_at
@@ -39,5 +39,5 @@ def test_second_click_on_apply_is_refused(commitment: Commitment, editor_ca: Off
     again = PendingImport.objects.get(pk=pending.pk)
     digest = uploads.plan_of(pending).digest
     uploads.apply_kept(pending, digest=digest)
-    with pytest.raises(RecordChanged):
+    with pytest.raises(NoLongerKept):
         uploads.apply_kept(again, digest=uploads.plan_of(again).digest)
