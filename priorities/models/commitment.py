@@ -23,7 +23,7 @@ from priorities.models.date_change import DateChange
 from priorities.models.fields import code_field, one_of
 from priorities.models.history import History
 from priorities.models.milestone import Milestone
-from priorities.models.note import ProgressNote
+from priorities.models.note import is_public
 from priorities.models.ownership import Ownership
 from priorities.models.search_text import SearchText
 from priorities.models.text import Translated
@@ -110,10 +110,9 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def matching(self, query: Query, *, on: date, known_at: datetime) -> "CommitmentQuerySet":
         """Commitments with all words of a query in their own texts, or in those of one note that speaks of a day up to
         `on` and was public at `known_at`."""
-        found = SearchText.objects.holding(query)
-        told = ProgressNote.objects.public(known_at).order_by().filter(as_of__lte=on, pk__in=found.values("note"))
-        own = found.filter(note=None)
-        return self.filter(pk__in=own.values("commitment").union(told.values("commitment")))
+        told = Q(note__as_of__lte=on) & is_public(known_at, of="note__")
+        found = SearchText.objects.holding(query).filter(Q(note=None) | told)
+        return self.filter(pk__in=found.values("commitment"))
 
     def get_by_natural_key(self, code: str) -> "Commitment":
         return self.get(code=code)

@@ -17,17 +17,23 @@ if TYPE_CHECKING:
     from priorities.models.source import Source
 
 
-def _never_seen() -> Q:
-    return Q(withdrawal__withdrawn_at__lt=F("released_at"))
+def _never_seen(of: str = "") -> Q:
+    return Q(**{f"{of}withdrawal__withdrawn_at__lt": F(f"{of}released_at")})
+
+
+def is_public(known_at: datetime, of: str = "") -> Q:
+    """The condition that a note could be read by the public at an instant; `of` leads to it from another row.
+
+    A note withdrawn while under embargo was never public and stays so.
+    """
+    out = Q(**{f"{of}released_at__lte": known_at, f"{of}commitment__published_at__lte": known_at})
+    return out & ~_never_seen(of)
 
 
 class ProgressNoteQuerySet(models.QuerySet["ProgressNote"]):
     def public(self, known_at: datetime) -> "ProgressNoteQuerySet":
-        """Notes that the public could read at an instant, those since corrected or withdrawn among them.
-
-        A note withdrawn while under embargo was never public and stays so.
-        """
-        return self.filter(released_at__lte=known_at, commitment__published_at__lte=known_at).exclude(_never_seen())
+        """Notes that the public could read at an instant, those since corrected or withdrawn among them."""
+        return self.filter(is_public(known_at))
 
     def as_of(self, *, on: date, known_at: datetime) -> "ProgressNoteQuerySet":
         """Public notes about days up to `on`, newest first, each with what had become of it by `known_at`.

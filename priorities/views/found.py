@@ -81,7 +81,9 @@ def _best(candidates: Iterable[_Candidate], query: Query, language: str) -> tupl
 
 def _notes_found(keys: list[int], query: Query, moment: Moment) -> dict[int, list[ProgressNote]]:
     """The notes of these commitments that have all words of the query, the latest first."""
-    held = SearchText.objects.holding(query).filter(commitment__in=keys).values("note")
+    # Of a page of commitments all texts are looked at: to ask the index would find those of all commitments first.
+    texts = SearchText.objects.filter(commitment__in=keys).exclude(note=None).values_list("note", "words")
+    held = [note for note, words in texts if query.fits(words.split())]
     notes = ProgressNote.objects.public(moment.known_at).filter(as_of__lte=moment.on, pk__in=held)
     found: dict[int, list[ProgressNote]] = {}
     for note in notes.order_by("-as_of", "-released_at"):

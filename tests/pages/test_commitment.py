@@ -322,6 +322,16 @@ def test_relations_are_told_on_both_pages_and_never_of_drafts(client, commitment
     assert f"Supersedes {commitment.code}" in fetch(client, address(successor)).section("Related commitments")
 
 
+def test_relations_stand_in_the_order_of_codes_what_the_commitment_says_itself_first(client, commitment):
+    others = [published_commitment() for _ in range(4)]
+    for other in reversed(others[:2]):
+        CommitmentRelation.objects.create(commitment=other, kind=RelationKind.SUPERSEDES.value, other=commitment)
+    for other in reversed(others[2:]):
+        CommitmentRelation.objects.create(commitment=commitment, kind=RelationKind.SUPERSEDES.value, other=other)
+    shown = client.get(address(commitment)).context["relations"]
+    assert [related.code for related in shown] == [other.code for other in (*others[2:], *others[:2])]
+
+
 # Dates
 
 
