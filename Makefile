@@ -38,6 +38,7 @@ test: $(DEV) $(CATALOGUES)
 lint: $(DEV) $(CATALOGUES)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive manage.py fip_tracker priorities
 	find templates -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +
 	$(BIN)/mypy
 	$(BIN)/lint-imports

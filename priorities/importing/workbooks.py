@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import ParseError  # nosec B405 # only the name of an error
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
