@@ -36,7 +36,7 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
             ),
             "shown_reached_on": Coalesce(
                 Case(When(_told_to_be_reached(on, known_at), then=F("reached_on"))),
-                Subquery(mended.values("reached_on")[:1]),
+                Subquery(mended.order_by().values("reached_on")[:1]),  # at most one, so there is nothing to sort
             ),
         }
         return self.annotate(**told)

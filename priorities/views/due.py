@@ -57,8 +57,8 @@ def _open_ones(moment: Moment) -> CommitmentQuerySet:
 
 
 def _targets(moment: Moment) -> CommitmentQuerySet:
-    due = _open_ones(moment).filter(Q(overdue=True) | Q(target_date__gte=moment.on))
-    return due.order_by(F("target_date"), "code")
+    """An open commitment whose date has passed is overdue, so that every date of an open one is told of."""
+    return _open_ones(moment).filter(Q(target_date__isnull=False)).order_by(F("target_date"), "code")
 
 
 def _steps_ahead(moment: Moment) -> MilestoneQuerySet:
