@@ -165,8 +165,9 @@ def changes(request: HttpRequest) -> Answer:
         raise BadParameters({str(name): [str(message) for message in found] for name, found in days.errors.items()})
     since, until = days.cleaned_data["since"], days.cleaned_data["until"]
     entries = entries_between(since, until, clocks=selection.clocks, commitments=narrowed(selection, request.GET))
-    results = [_event(change) for change in changes_of(part.of(entries))]
-    return {**page(request, part, entries.count()), "results": results}
+    count = entries.count()
+    results = [_event(change) for change in changes_of(part.of(entries, count))]
+    return {**page(request, part, count), "results": results}
 
 
 @operation(
@@ -182,7 +183,8 @@ def journal(request: HttpRequest) -> Answer:
     refuse(request.GET, "as_of", reason=_("Events have one order and one clock: use since, until or known_at."))
     part = read_part(request.GET)
     entries = JournalEntry.objects.filter(recorded_at__lte=clocks.known_at)
-    return {**page(request, part, entries.count()), "results": _journal_lines(part.of(entries), clocks)}
+    count = entries.count()
+    return {**page(request, part, count), "results": _journal_lines(part.of(entries, count), clocks)}
 
 
 def _event(change: Change) -> Answer:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext, gettext_noop, override
 
 from priorities.choices import HeadlineStatus, Kind, Labelled, Linkage, Side
 from priorities.filters import LONGEST_QUERY, MULTIPLE, SORTS, BadParameters, ClocksForm, CommitmentFilter
 
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
 MOST = 200  # rows in one answer
 FURTHEST = 10_000_000  # rows passed over; more would not fit every database's numbers once added up
 USUAL = 50
@@ -44,8 +46,13 @@ class Part:
     limit: int
     offset: int
 
-    def of(self, rows: Any) -> Any:
-        return rows[self.offset : self.offset + self.limit]
+    def of(self, rows: Rows, count: int) -> Rows:
+        """These rows out of `count`. Their keys are found first: to pass over whole rows would be to read them all."""
+        return rows.filter(pk__in=self.cut(rows.values_list("pk", flat=True), count))
+
+    def cut(self, values: Any, count: int) -> list[Any]:
+        """This part of values out of `count`; past the last nothing is asked."""
+        return list(values[self.offset : self.offset + self.limit]) if self.offset < count else []
 
 
 def read_part(query: QueryDict) -> Part:

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from priorities.api.parameters import PAGING
@@ -90,6 +92,20 @@ def test_parts_keep_the_order_asked_for(record: None, client: Client) -> None:
     assert [row["code"] for row in second["results"]] == [row["code"] for row in everything(client, "commitments")[3:8]]
     assert "offset=0" in second["previous"]
     assert ask(client, "commitments", offset=10_000_000)["results"] == []
+
+
+@pytest.mark.parametrize("path", sorted(set(LISTS) - {"areas"}))
+def test_rows_are_passed_over_by_their_keys_and_past_the_last_nothing_is_asked(
+    record: None, client: Client, path: str
+) -> None:
+    def cuts(**query: int) -> list[str]:
+        with CaptureQueriesContext(connection) as queries:
+            ask(client, path, **query)
+        return [query["sql"] for query in queries.captured_queries if "OFFSET" in query["sql"]]
+
+    (cut,) = cuts(offset=2, limit=3)
+    assert "," not in cut.partition(" FROM ")[0], "one column of each row"
+    assert cuts(offset=10_000_000) == []
 
 
 @pytest.mark.parametrize("path", LISTS)
