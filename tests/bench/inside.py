@@ -22,9 +22,7 @@ from priorities.importing.planning import SHEETS, plan  # noqa: E402
 from priorities.models import Commitment, Official, ProgressNote  # noqa: E402
 from priorities.models.summary import summarise  # noqa: E402
 from priorities.search.words import query_of  # noqa: E402
-
-TEXTS = [f"{name}_{language}" for name in ("title", "description") for language in ("en", "fr", "ja")]
-NOTE_TEXTS = [f"text_{language}" for language in ("en", "fr", "ja")]
+from tests.bench.searched import NOTE_TEXTS, TEXTS  # noqa: E402
 
 
 def counts(day: str) -> float:

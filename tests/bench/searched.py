@@ -8,6 +8,9 @@ from tests.bench.turns import Line
 
 FREQUENT = "水素の供給"
 CODE = "XA-0003"  # a commitment whose title only it has, because its number is in it
+# The texts that others look through too, in the three languages.
+TEXTS = [f"{name}_{language}" for name in ("title", "description") for language in ("en", "fr", "ja")]
+NOTE_TEXTS = [f"text_{language}" for language in ("en", "fr", "ja")]
 
 
 def lines(bench: Bench) -> Iterator[Line]:

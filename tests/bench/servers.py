@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fip_tracker.serve import OPTIONS
+from tests.bench import directus
 from tests.site import ROOT, free_port
 
 NGINX = next((path for path in (shutil.which("nginx"), "/usr/sbin/nginx") if path and Path(path).exists()), "")
@@ -55,6 +56,13 @@ class Servers:
         options = ["--metadata", str(metadata), "--setting", "sql_time_limit_ms", "120000"]
         command = [str(python), "-m", "datasette", "serve", str(file), *options]
         return self._start("datasette", command, {"PATH": os.environ["PATH"]})
+
+    def directus(self, record: Path) -> int:
+        if "directus" in self.ports:
+            return self.ports["directus"]
+        port = free_port()
+        environment = {**directus.prepare(self.folder / "directus", record), "PORT": str(port)}
+        return self._start("directus", [str(directus.COMMAND), "start"], environment, place="", port=port)
 
     def nginx(self, pages: dict[str, bytes]) -> int:
         """nginx with these files, by their names."""

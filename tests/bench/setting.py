@@ -11,6 +11,7 @@ from typing import Any
 
 import django
 
+from tests.bench import directus
 from tests.bench.load import Headers, pace, rate
 from tests.bench.servers import Servers
 from tests.bench.turns import Line, Measure, in_turn
@@ -114,6 +115,7 @@ def install_peers() -> Path:
         (_packages_of(PEERS) / "project.pth").write_text(f"{ours}\n")
     quiet = ["--quiet", "--disable-pip-version-check", "--root-user-action=ignore"]
     subprocess.run([str(python), "-m", "pip", "install", *quiet, *PACKAGES], check=True)
+    directus.install()
     return python
 
 
