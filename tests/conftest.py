@@ -33,15 +33,30 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
-# What holds for every page is a matter of templates; what a page asks for is tested page by page, on each engine.
-ABOUT_TEMPLATES = {"test_about", "test_errors", "test_every_page", "test_translations"}
+# Modules in which the engine makes no difference: how pages look and what leads on from them, how often they ask, and
+# examples over files that other modules compare on each engine. What a page asks for is tested page by page, on each.
+SAME_ON_EACH_ENGINE = {
+    "pages/test_about",
+    "pages/test_errors",
+    "pages/test_every_page",
+    "pages/test_file_links",
+    "pages/test_found_by_programs",
+    "pages/test_overview_states",
+    "pages/test_query_counts",
+    "pages/test_translations",
+    "pages/test_ways_on",
+    "files/test_documentation",
+    "files/test_dictionary",
+    "signin/test_language",
+    "signin/test_proxy",
+}
 
 
 def asks_a_database(item: pytest.Item) -> bool:
     """Looks and words of pages are the same on each engine; a browser sees the journeys there, which write."""
     if item.get_closest_marker("browser"):
         return "journeys" in item.path.parts
-    if "pages" in item.path.parts and item.path.stem in ABOUT_TEMPLATES:
+    if f"{item.path.parent.name}/{item.path.stem}" in SAME_ON_EACH_ENGINE:
         return False
     marked = any(item.get_closest_marker(name) for name in ("django_db", "postgresql"))
     return marked or not {"db", "site"}.isdisjoint(getattr(item, "fixturenames", ()))
