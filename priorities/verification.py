@@ -1,8 +1,10 @@
 """Proving that nothing was rewritten: recompute the journal's chain, every row it tells of, and the status periods."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from itertools import groupby
+from datetime import datetime
+from itertools import groupby, pairwise, zip_longest
 from typing import Any
 
 from django.db import connection
@@ -18,7 +20,7 @@ from priorities.actions.payloads import (
     withdrawal_payload,
 )
 from priorities.choices import JournalKind
-from priorities.models import Commitment, JournalEntry, NoteWithdrawal, ProgressNote, StatusPeriod
+from priorities.models import Commitment, JournalEntry, MendedDay, NoteWithdrawal, ProgressNote, StatusPeriod
 from priorities.models.journal import instant_text
 from priorities.periods import derive
 
@@ -76,6 +78,7 @@ def _rewritings(commitment: Commitment) -> Iterator[str]:
     }
     yield from _commitment_rewritings(commitment, by_kind)
     yield from _milestone_rewritings(commitment, by_kind)
+    yield from _wrong_mended_days(commitment, by_kind)
     yield from _note_rewritings(commitment, by_kind)
     yield from _date_rewritings(commitment, by_kind)
 
@@ -116,6 +119,45 @@ def _milestone_rewritings(commitment: Commitment, by_kind: Entries) -> Iterator[
         yield from _differences(entry, name, milestone_payload(milestone), payload)
     for number, (entry, _payload) in told.items():
         yield f"Entry {entry.number}: milestone {number} of {commitment.code} is gone from the record."
+
+
+Told = tuple[str, datetime, datetime]
+"""A day on which a milestone was once said to be reached, and the moments between which that was told."""
+
+
+def _wrong_mended_days(commitment: Commitment, by_kind: Entries) -> Iterator[str]:
+    kept: dict[int, list[Told]] = defaultdict(list)
+    rows = MendedDay.objects.filter(milestone__commitment=commitment).order_by("known_from", "pk")
+    for row in rows.select_related("milestone"):
+        kept[row.milestone.number].append((row.reached_on.isoformat(), row.known_from, row.known_to))
+    told = _days_once_told(by_kind)
+    for number in sorted(kept.keys() | told.keys()):
+        pairs = zip_longest(kept[number], told[number])
+        if not all(row and entries and _is_as_told(row, entries) for row, entries in pairs):
+            yield f"The days on which milestone {number} of {commitment.code} was once reached differ from the journal."
+
+
+def _days_once_told(by_kind: Entries) -> dict[int, list[Told]]:
+    """By the number of the milestone: the days that the journal has told of and then replaced."""
+    days: dict[int, list[tuple[str | None, datetime]]] = defaultdict(list)
+    for entry, data in sorted(_of_milestones(by_kind), key=lambda pair: pair[0].number):
+        new = data.get("new", data)
+        if "reached_on" in new:
+            days[data["milestone"]].append((new["reached_on"], entry.recorded_at))
+    replaced: dict[int, list[Told]] = defaultdict(list)
+    for number, told in days.items():
+        replaced[number] = [(day, since, until) for (day, since), (_new, until) in pairwise(told) if day]
+    return replaced
+
+
+def _of_milestones(by_kind: Entries) -> list[tuple[JournalEntry, Payload]]:
+    kinds = (JournalKind.MILESTONE_ADDED, JournalKind.MILESTONE_REACHED, JournalKind.MILESTONE_REWORDED)
+    return [pair for kind in kinds for pair in by_kind.get(kind, [])]
+
+
+def _is_as_told(row: Told, entries: Told) -> bool:
+    """A day is saved a moment before its entry is written, never after it."""
+    return row[0] == entries[0] and row[1] <= entries[1] and row[2] <= entries[2]
 
 
 def _note_rewritings(commitment: Commitment, by_kind: Entries) -> Iterator[str]:

@@ -10,12 +10,19 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from priorities import chain, guards
+from priorities.actions.commitments import Rewording, save_milestone
 from priorities.actions.dates import move_date
 from priorities.actions.notes import mend_translation, withdraw
 from priorities.choices import Reporter
-from priorities.models import Commitment, JournalEntry, ProgressNote
+from priorities.models import Commitment, JournalEntry, Milestone, ProgressNote
 from priorities.verification import verify
-from tests.factories import OfficialFactory, published_commitment, released_correction, released_note
+from tests.factories import (
+    MilestoneFactory,
+    OfficialFactory,
+    published_commitment,
+    released_correction,
+    released_note,
+)
 
 
 @pytest.fixture
@@ -129,6 +136,34 @@ def test_every_tampering_is_found(commitment: Commitment, what: str) -> None:
     sql, sentence = TAMPERINGS[what]
     raw(sql)
     assert any(re.search(sentence, found) for found in verify()), list(verify())
+
+
+@pytest.fixture
+def mended(commitment: Commitment) -> Milestone:
+    """A milestone whose day was mended, emptied and set anew."""
+    step = MilestoneFactory.build(commitment=commitment, number=1, added_at=None)
+    for day in (date(2024, 1, 1), date(2024, 1, 2), None, date(2024, 1, 3)):
+        rewording = Rewording(commitment)
+        step.reached_on = day
+        save_milestone(milestone=step)
+        rewording.record(by=OfficialFactory.create(administrator=True))
+    return step
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM priorities_mendedday WHERE reached_on = '2024-01-02'",
+        "UPDATE priorities_mendedday SET reached_on = '2024-01-05' WHERE reached_on = '2024-01-01'",
+        "UPDATE priorities_mendedday SET known_to = '2150-01-01 00:00:00+00:00' WHERE reached_on = '2024-01-02'",
+        """INSERT INTO priorities_mendedday (milestone_id, reached_on, known_from, known_to)
+            SELECT id, reached_on, added_at, added_at FROM priorities_milestone""",
+    ],
+)
+def test_what_was_told_of_a_mended_day_is_held_against_the_journal(mended: Milestone, sql: str) -> None:
+    assert list(verify()) == []
+    raw(sql)
+    assert list(verify()) == ["The days on which milestone 1 of ES-90 was once reached differ from the journal."]
 
 
 # Those who know how the journal is made can make its chain fit again; the record around it, or a head that others
