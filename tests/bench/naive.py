@@ -1,8 +1,8 @@
 """The same pages as a hurried developer writes them: model objects, whatever queries come to mind, nothing kept.
 
-The list and the page of a commitment show what ours show, in the same frame: `templates/naive` has it line by line. What
-ours do beyond that they don't: they speak one language, know one moment, and mark no words that were searched for. The
-overview shows less than ours: counts, reports, dates and bodies, but no bars and nothing over time.
+The list and the page of a commitment show what ours show, in the same frame: `templates/naive` has it line by line.
+They speak one language, though, know one moment, and mark no words that were searched for. The overview shows less
+than ours: counts, reports, dates and bodies, but no bars and nothing over time.
 """
 
 from importlib.util import find_spec
@@ -120,20 +120,23 @@ def chosen(request: HttpRequest) -> Any:
 def commitment_list(request: HttpRequest) -> HttpResponse:
     shown = Paginator(chosen(request), 25).get_page(request.GET.get("page"))
     for row in shown:
-        row.period = row.status_periods.filter(standing()).first()
-        move = row.date_changes.filter(milestone=None, known_at__lte=now()).last()
-        row.target = move.new_date if move else row.original_target_date
-        finished = row.period and row.period.status in FINISHED
-        row.is_overdue = row.target and row.target < today() and not finished
-        row.is_stale = row.period and row.period.next_update_due < today()
+        stand(row)
     return page(request, "list.html", {"page": shown, "form": Filters(request.GET)})
+
+
+def stand(row: Any) -> None:
+    """How a commitment stands: the period in force, the date in force, and what follows from them."""
+    row.period = row.status_periods.filter(standing()).first()
+    move = row.date_changes.filter(milestone=None, known_at__lte=now()).last()
+    row.target = move.new_date if move else row.original_target_date
+    finished = row.period and row.period.status in FINISHED
+    row.is_overdue = row.target and row.target < today() and not finished
+    row.is_stale = row.period and row.period.next_update_due < today()
 
 
 def commitment_detail(request: HttpRequest, code: str) -> HttpResponse:
     row: Any = get_object_or_404(Commitment, code=code, published_at__lte=now())
-    period = row.status_periods.filter(standing()).first()
-    moves = row.date_changes.filter(milestone=None, known_at__lte=now())
-    target = moves.last().new_date if moves else row.original_target_date
+    stand(row)
     entries = JournalEntry.objects.filter(public_from__lte=now()).order_by("-public_from")
     others = Commitment.objects.filter(area=row.area, published_at__lte=now())
     last = entries.first()
@@ -141,12 +144,8 @@ def commitment_detail(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "row": row,
         "description": mark_safe(to_html(str(row.description))),
-        "period": period,
-        "is_fresh": period and period.next_update_due >= today(),
         "notes": timeline(row),
-        "moves": moves,
-        "target": target,
-        "is_overdue": target and target < today() and not (period and period.status in FINISHED),
+        "moves": row.date_changes.filter(milestone=None, known_at__lte=now()),
         "steps": milestones(row),
         "modified": entries.filter(commitment=row).first(),
         "last": last,
@@ -164,8 +163,8 @@ def timeline(row: Any) -> list[Any]:
     for note in reversed(notes):
         note.html = mark_safe(to_html(str(note.text)))
         status = note.get_status_display()
-        note.moved_from = before.get(note.reporter) if status != before.get(note.reporter) else ""
-        before[note.reporter] = status
+        note.moved_from = before.get(note.reporter) if status and status != before.get(note.reporter) else ""
+        before[note.reporter] = status or before.get(note.reporter, "")
     return notes
 
 

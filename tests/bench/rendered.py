@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
 from tests.bench import directus
+from tests.bench.searched import NOTE_TEXTS, TEXTS
 from tests.bench.setting import Bench, inside
 from tests.bench.turns import Line, Measure, repeated
 
@@ -20,11 +21,23 @@ HOLDING = """p.valid_from <= date('now') AND p.valid_to > date('now')
  AND p.known_from <= datetime('now') AND p.known_to > datetime('now')"""
 COUNTS = f"""SELECT c.area_id, p.status, COUNT(*) FROM priorities_statusperiod p
 JOIN priorities_commitment c ON c.id = p.commitment_id WHERE {HOLDING} GROUP BY 1, 2"""
-ROWS = f"""SELECT DISTINCT c.code, c.title_en, a.title_en AS area, p.status FROM priorities_commitment c
-JOIN priorities_priorityarea a ON a.id = c.area_id JOIN priorities_statusperiod p ON p.commitment_id = c.id
-LEFT JOIN priorities_progressnote n ON n.commitment_id = c.id AND n.released_at <= datetime('now')
-WHERE a.slug = '{AREA}' AND p.status = '{STATUS}' AND {HOLDING}
-AND (c.title_en LIKE '%{WORD}%' OR c.description_en LIKE '%{WORD}%' OR n.text_en LIKE '%{WORD}%') ORDER BY c.code"""
+# What somebody who publishes with Datasette makes for readers, because its pages filter the columns of a table or view:
+# a view with the status in force and, in one column, the texts to look through.
+TEXT = " || ' ' || ".join(f"c.{name}" for name in TEXTS)
+TOLD = " || ' ' || ".join(f"n.{name}" for name in NOTE_TEXTS)
+VIEW = f"""SELECT c.code, c.title_en, a.slug AS area, COALESCE(p.status, 'no_report') AS status, p.status_as_of,
+ p.basis, COALESCE((SELECT d.new_date FROM priorities_datechange d WHERE d.commitment_id = c.id
+  AND d.milestone_id IS NULL AND d.known_at <= datetime('now') ORDER BY d.decided_on DESC, d.known_at DESC LIMIT 1),
+  c.original_target_date) AS target_date, p.last_reported, p.next_update_due,
+ {TEXT} || ' ' || COALESCE((SELECT GROUP_CONCAT({TOLD}) FROM priorities_progressnote n
+  WHERE n.commitment_id = c.id AND n.released_at <= datetime('now')), '') AS texts
+FROM priorities_commitment c JOIN priorities_priorityarea a ON a.id = c.area_id
+LEFT JOIN priorities_statusperiod p ON p.commitment_id = c.id AND {HOLDING}
+WHERE c.published_at <= datetime('now')"""
+# As its own form asks: in the order of codes, a page of 25, with the count, and without the column of all texts.
+VIEWED = "?" + urlencode(
+    {"area": AREA, "status": STATUS, "texts__contains": WORD, "_nocol": "texts", "_size": 25, "_sort": "code"}
+)
 
 
 def lines(bench: Bench) -> Iterator[Line]:
@@ -37,12 +50,12 @@ def _pace(bench: Bench, port: Callable[[], int], path: str) -> Measure:
     return lambda: bench.pace(port(), path)
 
 
-def _datasette(bench: Bench, query: str) -> Measure | None:
+def _datasette(bench: Bench, page: str) -> Measure | None:
     python, file = bench.peers, bench.file
     if not (python and file):
         return None
-    queries = {"counts": COUNTS, "rows": ROWS}
-    return _pace(bench, lambda: bench.servers.datasette(python, file, queries), f"/{file.stem}/{query}")
+    views, queries = {"bench_commitments": VIEW}, {"counts": COUNTS}
+    return _pace(bench, lambda: bench.servers.datasette(python, file, views, queries), f"/{file.stem}/{page}")
 
 
 def _directus(bench: Bench, path: str) -> Measure | None:
@@ -91,7 +104,7 @@ def _filtered(bench: Bench) -> Iterator[Line]:
             "≥ 5",
             _pace(bench, bench.naive, f"/admin/priorities/commitment/?area__id__exact=1&{urlencode({'q': WORD})}"),
         ),
-        "Datasette": ("≥ 40", _datasette(bench, "rows")),
+        "Datasette": ("≥ 40", _datasette(bench, f"bench_commitments{VIEWED}")),
     }
     ours = _pace(bench, bench.counting, f"/en/commitments/{FILTERED}")
     yield from _against(bench, "list filtered by status, area and word", ours, peers)

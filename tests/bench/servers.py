@@ -3,12 +3,14 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import ExitStack
+from collections.abc import Iterable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,7 +51,15 @@ class Servers:
         command = [str(python), "-m", "gunicorn", *options, f"{module}:application"]
         return self._start(name, command, environment, place="--bind=127.0.0.1:{port}")
 
-    def datasette(self, python: Path, file: Path, queries: dict[str, str]) -> int:
+    def datasette(self, python: Path, file: Path, views: dict[str, str], queries: dict[str, str]) -> int:
+        """Datasette on a record, which has these views as long as it is served; queries are pages of their own."""
+        if "datasette" in self.ports:
+            return self.ports["datasette"]
+        _drop_views(file, views)  # a run that was killed may have left its own behind
+        self.stack.callback(_drop_views, file, views)
+        with closing(sqlite3.connect(file)) as database:
+            for name, sql in views.items():
+                database.execute(f"CREATE VIEW {name} AS {sql}")
         metadata = self.folder / "datasette.json"
         named = {name: {"sql": sql} for name, sql in queries.items()}
         metadata.write_text(json.dumps({"databases": {file.stem: {"queries": named}}}))
@@ -99,6 +109,12 @@ class Servers:
         """Let `VmHWM` begin anew at what is used now."""
         for pid in _family(self.processes[name].pid):
             Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+
+def _drop_views(file: Path, names: Iterable[str]) -> None:
+    with closing(sqlite3.connect(file)) as database:
+        for name in names:
+            database.execute(f"DROP VIEW IF EXISTS {name}")
 
 
 def _stop(server: "subprocess.Popen[bytes]") -> None:
