@@ -64,7 +64,7 @@ _LEAD, _SIDES = OwnerRole.LEAD.value, {Side.CANADA.value, Side.JAPAN.value}
 
 def owners(ids: Sequence[int]) -> list[Owners]:
     """The codes of the bodies that answer for commitments, by the side that they lead for."""
-    rows = Ownership.objects.filter(commitment__in=Ids(ids)).order_by("commitment", "role", "pk")
+    rows = Ownership.objects.filter(commitment__in=Ids(ids)).order_by("role", "pk")
     found: dict[int, dict[str, str]] = defaultdict(dict)
     for pk, role, side, code in rows.values_list("commitment", "role", "organization__side", "organization__code"):
         leads_for = side if role == _LEAD and side in _SIDES else SUPPORTING
