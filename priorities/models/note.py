@@ -40,7 +40,7 @@ class ProgressNoteQuerySet(models.QuerySet["ProgressNote"]):
 
         Adds shown_withdrawn_at and shown_corrected_by (the number of the correcting note).
         """
-        corrections = ProgressNote.objects.public(known_at).filter(corrects=OuterRef("pk"))
+        corrections = ProgressNote.objects.public(known_at).filter(corrects=OuterRef("pk")).order_by("pk")
         withdrawn = Q(withdrawal__withdrawn_at__lte=known_at)
         fate: dict[str, Any] = {
             "shown_withdrawn_at": Case(When(withdrawn, then=F("withdrawal__withdrawn_at"))),

@@ -58,8 +58,9 @@ def last_event() -> Event | None:
 def last_events(commitment: Commitment) -> tuple[Event | None, Event | None]:
     """The last public event of a commitment and that of the whole record, asked for at once."""
     entries = _newest_first(now())
-    own = entries.filter(commitment=commitment).values("pk")[:1]
-    found = list(entries.filter(Q(pk=Subquery(own)) | Q(pk=Subquery(entries.values("pk")[:1]))))
+    last_of_all = Subquery(entries.values("pk")[:1])
+    # The last of all comes first; if it is another's, the last of this commitment is next to it.
+    found = list(entries.filter(Q(commitment=commitment) | Q(pk=last_of_all))[:2])
     of_it = next((row for row in found if row.commitment_id == commitment.pk), None)
     return _event(of_it), _event(found[0] if found else None)
 
