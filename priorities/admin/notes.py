@@ -141,7 +141,7 @@ class ProgressNoteAdmin(SheetsAdmin, ActionsAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.is_preview = "_preview" in request.POST
+        form.is_preview, form.by = "_preview" in request.POST, official_of(request)
         if "release_at" in form.base_fields:
             form.base_fields["release_at"].think_in(official_of(request).side)
         return form

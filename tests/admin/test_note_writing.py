@@ -154,6 +154,30 @@ def test_nothing_to_report_and_withheld_are_kinds_of_their_own(desks: Desks, com
     }
 
 
+@pytest.mark.parametrize("kind", [{"kind": "nothing_to_report"}, {"kind": "withheld", "withheld_for": "Defence"}])
+def test_a_kind_without_status_drops_the_one_that_the_form_came_with(
+    desks: Desks, commitment: Commitment, kind: dict[str, str]
+) -> None:
+    desk = desks("editor.ca")
+    released_note(commitment, reporter=Reporter.CANADA, status=Status.ON_TRACK)
+    drafted = NoteFactory.create(commitment=commitment, author=desk.official, status=Status.COMPLETED)
+    desk.fill(add_page(commitment), button="_submit", text_en="A.", **kind)
+    desk.fill(page("progressnote", "change", drafted.pk), button="_submit", text_en="A.", **kind)
+    written = ProgressNote.objects.filter(author=desk.official).values_list("kind", "status", "state")
+    assert list(written) == [(kind["kind"], "", NoteState.SUBMITTED)] * 2
+
+
+@pytest.mark.parametrize("kind", [{"kind": "nothing_to_report"}, {"kind": "withheld", "withheld_for": "Defence"}])
+def test_a_kind_without_status_contradicts_one_that_was_chosen(
+    desks: Desks, commitment: Commitment, kind: dict[str, str]
+) -> None:
+    desk = desks("editor.ca")
+    released_note(commitment, reporter=Reporter.CANADA, status=Status.ON_TRACK)
+    refused = desk.fill(add_page(commitment), text_en="A.", status="completed", **kind)
+    assert errors_of(refused) == {"status": ["A progress note has a status; the other kinds have none."]}
+    assert not ProgressNote.objects.filter(author=desk.official).exists()
+
+
 def test_a_release_time_is_given_by_the_clock_of_a_capital(desks: Desks, commitment: Commitment) -> None:
     desks("editor.ca").fill(
         add_page(commitment),
