@@ -14,7 +14,6 @@ from priorities.choices import NoteKind, Reporter, Status
 from priorities.clocks import now, today
 from priorities.models import Commitment, Official, ProgressNote
 
-
 WITHOUT_STATUS = (NoteKind.NOTHING_TO_REPORT.value, NoteKind.WITHHELD.value)
 
 
