@@ -75,6 +75,15 @@ class OrganizationFactory(DjangoModelFactory[Organization]):
     name_en = LazyAttribute(lambda body: f"Body {body.code}")
 
 
+class OwnBodyFactory(OrganizationFactory):
+    """The one body of a side that officials belong to and that answers for commitments, unless a test names another."""
+
+    class Meta:
+        django_get_or_create = ("code",)
+
+    code: Any = LazyAttribute(lambda body: f"OWN-{body.side}".upper())
+
+
 class MembershipFactory(DjangoModelFactory[models.Model]):
     class Meta:
         model = Official.groups.through
@@ -97,15 +106,15 @@ class OfficialFactory(DjangoModelFactory[Official]):
         skip_postgeneration_save = True
 
     class Params:
-        canada = Trait(organization=SubFactory(OrganizationFactory, canada=True))
-        japan = Trait(organization=SubFactory(OrganizationFactory, japan=True))
-        international = Trait(organization=SubFactory(OrganizationFactory, international=True))
+        canada = Trait(organization=SubFactory(OwnBodyFactory, canada=True))
+        japan = Trait(organization=SubFactory(OwnBodyFactory, japan=True))
+        international = Trait(organization=SubFactory(OwnBodyFactory, international=True))
         editor = Trait(is_staff=True, editorship=member(Role.EDITOR))
         approver = Trait(is_staff=True, approvership=member(Role.APPROVER))
         administrator = Trait(is_staff=True, administratorship=member(Role.ADMINISTRATOR))
 
     username = Sequence(lambda n: f"official.{n}")
-    organization = SubFactory(OrganizationFactory)
+    organization = SubFactory(OwnBodyFactory)
 
 
 class SourceFactory(DjangoModelFactory[Source]):
@@ -157,12 +166,12 @@ class OwnershipFactory(DjangoModelFactory[Ownership]):
         model = Ownership
 
     class Params:
-        canada = Trait(organization=SubFactory(OrganizationFactory, canada=True))
-        japan = Trait(organization=SubFactory(OrganizationFactory, japan=True))
+        canada = Trait(organization=SubFactory(OwnBodyFactory, canada=True))
+        japan = Trait(organization=SubFactory(OwnBodyFactory, japan=True))
         supporting = Trait(role=OwnerRole.SUPPORTING.value)
 
     commitment = SubFactory(CommitmentFactory)
-    organization = SubFactory(OrganizationFactory)
+    organization = SubFactory(OwnBodyFactory)
 
 
 class ProvisionFactory(DjangoModelFactory[Provision]):

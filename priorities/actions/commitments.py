@@ -9,7 +9,7 @@ from priorities.actions import errors
 from priorities.actions.journal import write_entry
 from priorities.actions.notes import refresh_periods
 from priorities.actions.payloads import Payload, commitment_payload, milestone_payload
-from priorities.actions.permissions import owning_sides, require_is_owner, require_may_edit_commitment
+from priorities.actions.permissions import owners_of, require_is_owner, require_may_edit_commitment
 from priorities.actions.search import index_commitment
 from priorities.choices import JournalKind, Language
 from priorities.clocks import now
@@ -57,12 +57,12 @@ class Rewording:
 
     def __init__(self, commitment: Commitment) -> None:
         self.commitment = Commitment.objects.select_for_update().get(pk=commitment.pk)
-        self.sides = owning_sides(self.commitment)  # an edit that adds one's own side does not make one its owner
+        self.owners = owners_of(self.commitment)  # an edit that adds one's own organization does not make one its owner
         self.before = commitment_payload(self.commitment)
         self.milestones = {row.pk: milestone_payload(row) for row in self.commitment.milestones.all()}
 
     def record(self, *, by: Official) -> None:
-        require_is_owner(by, self.sides)
+        require_is_owner(by, self.owners)
         commitment = Commitment.objects.get(pk=self.commitment.pk)
         if commitment.published_at is None:
             return

@@ -21,6 +21,10 @@ class NotYourSide(RuleBroken):
     sentence = _("Only an official of that side can do this; one side never speaks for the other.")
 
 
+class NotYourOrganization(RuleBroken):
+    sentence = _("Only officials of an organization that answers for this commitment can do this.")
+
+
 class NotYourNote(RuleBroken):
     sentence = _("Only officials of the side that wrote this note can do this.")
 

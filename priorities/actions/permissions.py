@@ -1,6 +1,6 @@
 """Who may do what: one function a question, asked by every action."""
 
-from priorities.actions.errors import NoteFixed, NotYourNote, NotYourRole, NotYourSide
+from priorities.actions.errors import NoteFixed, NotYourNote, NotYourOrganization, NotYourRole, NotYourSide
 from priorities.choices import Reporter, Role, Side
 from priorities.models import Commitment, Official, ProgressNote
 
@@ -51,20 +51,20 @@ def require_may_decide(by: Official, reporter: str) -> None:
         raise NotYourSide
 
 
-def owning_sides(commitment: Commitment) -> frozenset[str]:
-    """The sides of the bodies that answer for a commitment, as it is stored."""
-    return frozenset(commitment.ownerships.values_list("organization__side", flat=True))
+def owners_of(commitment: Commitment) -> frozenset[int]:
+    """The ids of the organizations that answer for a commitment, as it is stored."""
+    return frozenset(commitment.ownerships.values_list("organization", flat=True))
 
 
 def require_may_edit_commitment(by: Official, commitment: Commitment) -> None:
-    """Writers change the commitments that a body of their own side answers for; administrators change all."""
-    require_is_owner(by, owning_sides(commitment))
+    """Writers change the commitments that their own organization answers for; administrators change all."""
+    require_is_owner(by, owners_of(commitment))
 
 
-def require_is_owner(by: Official, sides: frozenset[str]) -> None:
-    """The same, of a commitment that bodies of these sides answer for."""
+def require_is_owner(by: Official, owners: frozenset[int]) -> None:
+    """The same, of a commitment that these organizations, given by id, answer for."""
     if Role.ADMINISTRATOR in by.roles:
         return
     require_writer(by)
-    if by.side not in sides:
-        raise NotYourSide
+    if by.organization_id not in owners:
+        raise NotYourOrganization

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from priorities.actions.commitments import Rewording, save_milestone
-from priorities.actions.errors import NotYourSide
+from priorities.actions.errors import NotYourOrganization
 from priorities.actions.permissions import require_may_edit_commitment
 from priorities.admin.base import ConditionFilter, RecordForm, beside, with_provenance
 from priorities.admin.commitment_actions import MoveDate, Publish, add_note_url
@@ -193,7 +193,7 @@ class CommitmentAdmin(SheetsAdmin, ActionsAdmin):
         if change:
             form.rewording.record(by=by)  # type: ignore[attr-defined]
         elif not is_allowed(require_may_edit_commitment, by, form.instance):
-            raise NotYourSide(_("List at least one owner of your own side, so that you can go on keeping this."))
+            raise NotYourOrganization(_("List your own organization as an owner, so that you can go on keeping this."))
 
 
 def _save_milestones(commitment: Commitment, formset: BaseModelFormSet) -> None:

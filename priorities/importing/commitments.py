@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from priorities.actions.commitments import Rewording
-from priorities.actions.errors import NotYourSide
+from priorities.actions.errors import NotYourOrganization
 from priorities.actions.permissions import require_is_owner
 from priorities.choices import HeadlineStatus, Kind, Language, Linkage, OwnerRole, Side, TextProvenance
 from priorities.clocks import Clocks
@@ -26,8 +26,8 @@ from priorities.importing.sheet import (
     Sheet,
     Stored,
     lock_commitments,
+    owners_of_commitments,
     plain_row,
-    sides_of_commitments,
     split,
 )
 from priorities.importing.table import TableRow
@@ -116,7 +116,7 @@ class CommitmentsSheet(Sheet):
         return {(commitment.code,): commitment for commitment in found}
 
     def describe(self, instances: Sequence[Commitment], names: Collection[str]) -> list[Stored]:
-        sides = sides_of_commitments([commitment.pk for commitment in instances])
+        owners = owners_of_commitments([commitment.pk for commitment in instances])
         shown = self._shown_rows(instances) if any(self.columns[name].is_shown for name in names) else {}
         plain = [column for column in self.columns.values() if column.attribute]
         areas = {area.pk: code for code, area in self.areas.items()}
@@ -129,7 +129,7 @@ class CommitmentsSheet(Sheet):
                     "area_code": areas[commitment.area_id],
                     "published": "yes" if commitment.published_at else "no",
                 },
-                sides[commitment.pk],
+                owners[commitment.pk],
                 is_public=commitment.published_at is not None,
             )
             for commitment in instances
@@ -166,15 +166,15 @@ class CommitmentsSheet(Sheet):
             instance.check_start(instance.moved_target)
 
     def require_may_change(self, stored: Stored, values: dict[str, Cell]) -> None:
-        require_is_owner(self.by, stored.sides)
+        require_is_owner(self.by, stored.owners)
 
     def require_may_add(self, instance: Commitment, values: dict[str, Cell]) -> None:
         owners = [self.organizations[code] for name in OWNERS for code in split(values.get(name))]
         try:
-            require_is_owner(self.by, frozenset(body.side for body in owners))
-        except NotYourSide as refusal:
-            told = _("List at least one owner of your own side, so that you can go on keeping this.")
-            raise NotYourSide(told) from refusal
+            require_is_owner(self.by, frozenset(body.pk for body in owners))
+        except NotYourOrganization as refusal:
+            told = _("List your own organization as an owner, so that you can go on keeping this.")
+            raise NotYourOrganization(told) from refusal
 
     # Writing
 

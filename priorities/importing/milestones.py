@@ -24,8 +24,8 @@ from priorities.importing.sheet import (
     Stored,
     batches,
     lock_commitments,
+    owners_of_commitments,
     plain_row,
-    sides_of_commitments,
     split,
 )
 from priorities.importing.table import TableRow
@@ -64,7 +64,7 @@ class MilestonesSheet(Sheet):
         return {key: found[key] for key in keys if key in found}
 
     def describe(self, instances: Sequence[Milestone], names: Collection[str]) -> list[Stored]:
-        sides = sides_of_commitments({milestone.commitment_id for milestone in instances})
+        owners = owners_of_commitments({milestone.commitment_id for milestone in instances})
         plain = [column for column in self.columns.values() if column.attribute]
         return [
             Stored(
@@ -75,7 +75,7 @@ class MilestonesSheet(Sheet):
                     "due_date": milestone.due_date,
                     "sources": ";".join(sorted(source.code for source in milestone.sources.all())),
                 },
-                sides[milestone.commitment_id],
+                owners[milestone.commitment_id],
                 is_public=milestone.commitment.published_at is not None,
             )
             for milestone in instances
@@ -89,14 +89,14 @@ class MilestonesSheet(Sheet):
     # Reading a file
 
     def get_ready(self, rows: Collection[TableRow]) -> None:
-        """Read the commitments that the rows name, their sides, and the last number that each has given."""
+        """Read the commitments that the rows name, their owners, and the last number that each has given."""
         self.commitments: dict[str, Commitment] = {}
-        self.sides: dict[int, frozenset[str]] = {}
+        self.owners: dict[int, frozenset[int]] = {}
         for codes in batches({tidy_code(row.cells.get("code", "")) for row in rows}):
             found = Commitment.objects.filter(code__in=codes).annotate(last=Max("milestones__number"))
             self.commitments.update({commitment.code: commitment for commitment in found})
         for some in batches(commitment.pk for commitment in self.commitments.values()):
-            self.sides.update(sides_of_commitments(some))
+            self.owners.update(owners_of_commitments(some))
 
     def new(self, key: Key, row: TableRow) -> Milestone:
         code, number = key
@@ -114,10 +114,10 @@ class MilestonesSheet(Sheet):
         return super().why_fixed(column, stored)
 
     def require_may_change(self, stored: Stored, values: dict[str, Cell]) -> None:
-        require_is_owner(self.by, stored.sides)
+        require_is_owner(self.by, stored.owners)
 
     def require_may_add(self, instance: Milestone, values: dict[str, Cell]) -> None:
-        require_is_owner(self.by, self.sides[instance.commitment_id])
+        require_is_owner(self.by, self.owners[instance.commitment_id])
 
     def is_public_once_added(self, instance: Milestone) -> bool:
         return instance.commitment.published_at is not None

@@ -23,11 +23,11 @@ BATCH = 500  # rows that are read from the database at once
 
 @dataclass(slots=True)
 class Stored:
-    """A row of the record: the model, what its cells say, the sides that answer for it, and whether it is public."""
+    """A row of the record: the model, what its cells say, the ids of its owners, and whether it is public."""
 
     instance: Any
     row: Row
-    sides: frozenset[str]
+    owners: frozenset[int]
     is_public: bool
 
 
@@ -167,14 +167,14 @@ def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield batch
 
 
-def sides_of_commitments(commitments: Collection[int]) -> dict[int, frozenset[str]]:
-    """The sides of the bodies that answer for some commitments."""
-    sides: dict[int, set[str]] = {pk: set() for pk in commitments}
-    for pk, side in Ownership.objects.filter(commitment__in=commitments).values_list(
-        "commitment", "organization__side"
+def owners_of_commitments(commitments: Collection[int]) -> dict[int, frozenset[int]]:
+    """The ids of the organizations that answer for some commitments."""
+    owners: dict[int, set[int]] = {pk: set() for pk in commitments}
+    for pk, organization in Ownership.objects.filter(commitment__in=commitments).values_list(
+        "commitment", "organization"
     ):
-        sides[pk].add(side)
-    return {pk: frozenset(found) for pk, found in sides.items()}
+        owners[pk].add(organization)
+    return {pk: frozenset(found) for pk, found in owners.items()}
 
 
 def lock_commitments(codes: Iterable[str]) -> None:

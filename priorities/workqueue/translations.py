@@ -91,12 +91,13 @@ def _outdated(rows: "QuerySet[Any]") -> tuple[list[Any], bool]:
 
 
 def _within_reach(desk: Desk) -> Iterator[Texts]:
-    """What the official may translate: writers what their side answers for, administrators all but notes."""
+    """What the official may translate: of a writer's organization its commitments, of their side the notes;
+    administrators translate all but notes."""
     moment = desk.clocks.known_at
     is_administrator = Role.ADMINISTRATOR in desk.by.roles
     public = Commitment.objects.public(moment)
-    own = public.on_sides([desk.side])
-    commitments = public if is_administrator else own
+    organization = desk.by.organization
+    commitments = public if is_administrator else public.owned_by([organization.code] if organization else [])
     milestones = Milestone.objects.public(moment).filter(commitment__in=commitments.values("pk"))
     yield Texts(commitments.order_by("-version", "code"), commitment_title)
     yield Texts(
@@ -106,7 +107,7 @@ def _within_reach(desk: Desk) -> Iterator[Texts]:
     )
     if desk.by.may_write:
         notes = ProgressNote.objects.public(moment).filter(
-            commitment__in=own.values("pk"),
+            commitment__in=public.on_sides([desk.side]).values("pk"),
             reporter__in=[code.value for code in Reporter if not sides_of(code) or desk.side in sides_of(code)],
         )
         corrected = ProgressNote.objects.corrected(moment)

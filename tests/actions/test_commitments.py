@@ -39,7 +39,7 @@ FEBRUARY, MARCH, APRIL = noon(2024, 2, 1), noon(2024, 3, 1), noon(2024, 4, 1)
 @pytest.fixture
 def preparing() -> Commitment:
     commitment = CommitmentFactory.create(bilingual=True, code="XA-01", title_en="Gas", title_ja="ガス")
-    OwnershipFactory.create(commitment=commitment, organization__code="NRCAN")
+    OwnershipFactory.create(commitment=commitment, canada=True)
     return commitment
 
 
@@ -91,7 +91,7 @@ def test_journal_tells_all_that_is_published(preparing: Commitment, editor_ca: O
         "start_date": "2021-05-03",
         "target_date": "2025-01-01",
         "review_interval_months": 12,
-        "owners": [["METI", "supporting", "stated"], ["NRCAN", "lead", "stated"]],
+        "owners": [["METI", "supporting", "stated"], ["OWN-CANADA", "lead", "stated"]],
         "provisions": [[document.code, source.code, "§2", "to cooperate", "en"]],
         "relations": [["supersedes", "XB-01"]],
     }

@@ -8,13 +8,14 @@ import pytest
 from django.db import transaction
 
 from priorities.actions import commitments, dates, notes
-from priorities.actions.errors import NoteFixed, NotYourNote, NotYourRole, NotYourSide
+from priorities.actions.errors import NoteFixed, NotYourNote, NotYourOrganization, NotYourRole, NotYourSide
 from priorities.actions.permissions import require_may_rewrite_note
 from priorities.models import Commitment, JournalEntry, Official
 from tests.factories import (
     CommitmentFactory,
     NoteFactory,
     OfficialFactory,
+    OrganizationFactory,
     OwnershipFactory,
     released_note,
     submitted_note,
@@ -25,12 +26,13 @@ pytestmark = pytest.mark.django_db
 
 Attempt = Callable[[Official], object]
 
-WRITERS_CA = {"editor of canada", "approver of canada"}
+OWNERS_CA = {"editor of canada", "approver of canada"}
+WRITERS_CA = {*OWNERS_CA, "editor of another body of canada", "approver of another body of canada"}
 WRITERS_JP = {"editor of japan", "approver of japan"}
 WRITERS_OTHER = {"editor of international", "approver of international", "editor of no body", "approver of no body"}
-APPROVER_CA = {"approver of canada"}
+APPROVER_CA = {"approver of canada", "approver of another body of canada"}
 APPROVER_JP = {"approver of japan"}
-ANY_APPROVER = {"approver of canada", "approver of japan", "approver of international", "approver of no body"}
+ANY_APPROVER = APPROVER_CA | APPROVER_JP | {"approver of international", "approver of no body"}
 ADMINISTRATORS = {
     "administrator of canada",
     "administrator of japan",
@@ -41,7 +43,7 @@ ADMINISTRATORS = {
 
 @pytest.fixture
 def officials() -> dict[str, Official]:
-    """One official of every role and side, one without a role, and one whose account is closed."""
+    """One official of every role and side, writers of another body, some without a role, and a closed account."""
     roles: list[dict[str, Any]] = [{"editor": True}, {"approver": True}, {"administrator": True}]
     sides: list[dict[str, Any]] = [{"canada": True}, {"japan": True}, {"international": True}, {"organization": None}]
     names = {"organization": "no body"}
@@ -50,12 +52,17 @@ def officials() -> dict[str, Official]:
         for role in roles
         for side in sides
     }
+    another = OrganizationFactory.create(canada=True)
+    elsewhere = {
+        "editor of another body of canada": OfficialFactory.create(organization=another, editor=True),
+        "approver of another body of canada": OfficialFactory.create(organization=another, approver=True),
+    }
     without_role = {
         "official of canada": OfficialFactory.create(),
         "official of japan": OfficialFactory.create(japan=True),
     }
     closed = {"closed account of canada": OfficialFactory.create(approver=True, editor=True, is_active=False)}
-    return {**made, **without_role, **closed}
+    return {**made, **elsewhere, **without_role, **closed}
 
 
 def submit(commitment: Commitment, reporter: str) -> Attempt:
@@ -139,11 +146,11 @@ ON_NOTES_AND_DATES: dict[tuple[Callable[[Commitment, str], Attempt], str], set[s
     (mend, "japan"): WRITERS_JP,
     (mend, "joint"): WRITERS_CA | WRITERS_JP,
     (mend, "public_sources"): WRITERS_CA | WRITERS_JP | WRITERS_OTHER,
-    # A date moves by the word of a side that answers for the commitment.
-    (move, "canada"): WRITERS_CA,
+    # A date moves by the word of a body that answers for the commitment.
+    (move, "canada"): OWNERS_CA,
     (move, "japan"): WRITERS_JP,
-    (move, "joint"): WRITERS_CA | WRITERS_JP,
-    (move, "public_sources"): WRITERS_CA | WRITERS_JP,
+    (move, "joint"): OWNERS_CA | WRITERS_JP,
+    (move, "public_sources"): OWNERS_CA | WRITERS_JP,
     # Canada has proposed it.
     (confirm, "joint"): WRITERS_JP,
     (close, "joint"): WRITERS_CA | WRITERS_JP,
@@ -170,13 +177,13 @@ def move_from_public_sources(commitment: Commitment) -> Attempt:
 
 
 ON_COMMITMENTS: dict[tuple[Callable[[Commitment], Attempt], str], set[str]] = {
-    (publish, "canada"): WRITERS_CA | ADMINISTRATORS,
+    (publish, "canada"): OWNERS_CA | ADMINISTRATORS,
     (publish, "japan"): WRITERS_JP | ADMINISTRATORS,
-    (publish, "canada japan"): WRITERS_CA | WRITERS_JP | ADMINISTRATORS,
-    (reword, "canada"): WRITERS_CA | ADMINISTRATORS,
+    (publish, "canada japan"): OWNERS_CA | WRITERS_JP | ADMINISTRATORS,
+    (reword, "canada"): OWNERS_CA | ADMINISTRATORS,
     (reword, "japan"): WRITERS_JP | ADMINISTRATORS,
-    (reword, "canada japan"): WRITERS_CA | WRITERS_JP | ADMINISTRATORS,
-    (move_from_public_sources, "canada"): WRITERS_CA,
+    (reword, "canada japan"): OWNERS_CA | WRITERS_JP | ADMINISTRATORS,
+    (move_from_public_sources, "canada"): OWNERS_CA,
     (move_from_public_sources, "japan"): WRITERS_JP,
 }
 
@@ -190,7 +197,7 @@ def those_who_may(attempt: Attempt, officials: dict[str, Official]) -> set[str]:
             try:
                 with transaction.atomic():
                     attempt(official)
-            except (NotYourRole, NotYourSide, NotYourNote):
+            except (NotYourRole, NotYourSide, NotYourNote, NotYourOrganization):
                 assert JournalEntry.objects.count() == entries
             else:
                 allowed.add(name)
@@ -223,7 +230,7 @@ def test_who_may_act_on_commitments(
 ):
     commitment = CommitmentFactory.create(bilingual=True)
     for side in owners.split():
-        OwnershipFactory.create(commitment=commitment, organization__side=side)
+        OwnershipFactory.create(commitment=commitment, **{side: True})
     attempt = prepare(commitment)
     assert those_who_may(attempt, officials) == ON_COMMITMENTS[prepare, owners]
 
@@ -233,7 +240,7 @@ def test_nobody_owns_a_commitment_by_adding_their_body_to_it(editor_ca: Official
     OwnershipFactory.create(commitment=commitment, japan=True)
     rewording = commitments.Rewording(commitment)
     OwnershipFactory.create(commitment=commitment, organization=editor_ca.organization)
-    with pytest.raises(NotYourSide):
+    with pytest.raises(NotYourOrganization):
         rewording.record(by=editor_ca)
 
 

@@ -10,7 +10,7 @@ from zeal import zeal_ignore  # type: ignore[import-untyped]
 from priorities.choices import Role, Side
 from priorities.models import Official
 from tests.admin.forms import filled
-from tests.factories import OfficialFactory, OrganizationFactory
+from tests.factories import OfficialFactory, OwnBodyFactory
 
 Page = Any  # a response as the test client extends it
 # The signed-in official and an official on the page are two look-ups of one model, not a query that repeats.
@@ -58,7 +58,7 @@ def desks(db: None) -> Desks:
     def desk(username: str) -> Desk:
         if username not in made:
             role, side = PEOPLE[username]
-            organization = OrganizationFactory.create(side=side.value) if side else None
+            organization = OwnBodyFactory.create(side=side.value) if side else None
             official = OfficialFactory.create(username=username, organization=organization, **{role.value: True})
             client = Client()
             client.force_login(official)

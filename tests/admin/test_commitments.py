@@ -15,6 +15,7 @@ from tests.factories import (
     CommitmentFactory,
     MilestoneFactory,
     OrganizationFactory,
+    OwnBodyFactory,
     OwnershipFactory,
     SourceFactory,
     published_commitment,
@@ -38,7 +39,7 @@ def in_preparation(**sides: bool) -> Commitment:
 
 
 def new_commitment(desks: Desks, username: str, **values: str) -> Values:
-    area, organization = AreaFactory.create(code="ES"), OrganizationFactory.create(side=SIDES.get(username, "canada"))
+    area, organization = AreaFactory.create(code="ES"), OwnBodyFactory.create(side=SIDES.get(username, "canada"))
     return {
         **filled(desks(username).get(page("commitment", "add"))),
         "code": "ES-09",
@@ -70,10 +71,11 @@ def test_a_commitment_is_added_with_its_parts(desks: Desks, username: str) -> No
     assert not JournalEntry.objects.exists()
 
 
-def test_a_commitment_without_an_owner_of_ones_side_is_refused(desks: Desks) -> None:
-    values = new_commitment(desks, "editor.ca", **{"ownerships-TOTAL_FORMS": "0"})
+def test_a_commitment_that_ones_own_body_does_not_answer_for_is_refused(desks: Desks) -> None:
+    another = OrganizationFactory.create(canada=True)
+    values = new_commitment(desks, "editor.ca", **{"ownerships-0-organization": str(another.pk)})
     refused = desks("editor.ca").post(page("commitment", "add"), values)
-    assert "List at least one owner of your own side" in refused.content.decode()
+    assert "List your own organization as an owner" in refused.content.decode()
     assert "Ship gas" in refused.content.decode(), "what was typed is kept"
     assert not Commitment.objects.exists()
     assert not Milestone.objects.exists()

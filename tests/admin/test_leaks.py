@@ -17,7 +17,6 @@ from priorities.workqueue.digest import compose
 from tests.admin.conftest import Desk, Desks, page
 from tests.factories import (
     NoteFactory,
-    OwnershipFactory,
     approved_by_all,
     published_commitment,
     released_note,
@@ -39,10 +38,7 @@ SHEETS = ("commitment_commitments", "commitment_milestones", "progressnote_draft
 
 @pytest.fixture
 def commitment(desks: Desks) -> Commitment:
-    commitment = published_commitment()
-    for username in OUTSIDERS[:2]:  # it is theirs as well
-        OwnershipFactory.create(commitment=commitment, organization=desks(username).official.organization)
-    return commitment
+    return published_commitment()  # it is theirs as well
 
 
 @pytest.fixture

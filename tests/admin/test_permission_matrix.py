@@ -41,18 +41,19 @@ from tests.importing.files import csv_of, imported
 
 pytestmark = pytest.mark.django_db
 
-# Canada's editor and approver work for the body that leads Canada's commitments; the colleague for another one of
-# Canada's. A side keeps its commitments and notes together, whichever of its bodies leads.
+# Canada's editor and approver work for the body that answers for Canada's commitments, the colleague for another one of
+# Canada's: notes are the side's, commitments their own body's.
 PEOPLE: dict[str, dict[str, Any]] = {
     "editor": {"editor": True},
-    "colleague": {"editor": True, "canada": True},
+    "colleague": {"editor": True},
     "approver": {"approver": True},
     "other editor": {"editor": True, "japan": True},
     "other approver": {"approver": True, "japan": True},
     "administrator": {"administrator": True, "organization": None},
     "no role": {"is_staff": True, "canada": True},
 }
-OWN = {"editor", "colleague", "approver"}
+OWNERS = {"editor", "approver"}
+OWN = OWNERS | {"colleague"}
 OTHER = {"other editor", "other approver"}
 WRITERS = OWN | OTHER
 APPROVERS = {"approver", "other approver"}
@@ -75,11 +76,11 @@ class Try:
 
 @pytest.fixture
 def people() -> dict[str, Official]:
-    ours = OrganizationFactory.create(code="OURS")
+    bodies = {"colleague": OrganizationFactory.create(canada=True)}
     made = {}
     for name, traits in PEOPLE.items():
-        elsewhere = {"canada", "japan", "organization"} & set(traits)
-        made[name] = OfficialFactory.create(username=name, **traits, **({} if elsewhere else {"organization": ours}))
+        body = {"organization": bodies[name]} if name in bodies else {}
+        made[name] = OfficialFactory.create(username=name, **traits, **body)
     return made
 
 
@@ -159,12 +160,12 @@ def tries_on_the_record(rows: Any) -> Iterator[Try]:
 
     reason = {"reason": "Weather."}
     title = {"title_en": "Another title"}
-    yield on("commitment", "change", rows.ours, OWN | ADMINISTRATOR, typed=title)
+    yield on("commitment", "change", rows.ours, OWNERS | ADMINISTRATOR, typed=title)
     yield on("commitment", "change", rows.theirs, OTHER | ADMINISTRATOR, typed=title)
-    yield on("commitment", "publish", rows.ours, OWN | ADMINISTRATOR)
+    yield on("commitment", "publish", rows.ours, OWNERS | ADMINISTRATOR)
     yield on("commitment", "delete", rows.ours, NOBODY, form=False, button="post")
     move = {"new_date": "2027-01-01", "agreed_by": "canada", **reason}
-    yield on("commitment", "move-date", rows.public, OWN, by="editor", typed=move)
+    yield on("commitment", "move-date", rows.public, OWNERS, by="editor", typed=move)
     yield on("datechange", "confirm", rows.move, OTHER, by="other editor")
     yield on("datechange", "decline", rows.move, WRITERS, by="other editor", typed=reason)
     yield on("datechange", "take-back", rows.move, WRITERS, by="editor", typed=reason)
@@ -189,7 +190,7 @@ def tries_on_the_record(rows: Any) -> Iterator[Try]:
         yield Try(page(model, "add"), NOBODY, form=False)
         yield on(model, "change", row, NOBODY, form=False)
         yield on(model, "delete", row, NOBODY, form=False, button="post")
-    yield on("importbatch", "undo", rows.batch, READERS)
+    yield on("importbatch", "undo", rows.batch, OWNERS | OTHER | ADMINISTRATOR)
 
 
 def tries_in_bulk(rows: Any) -> Iterator[Try]:

@@ -228,10 +228,11 @@ def test_new_commitment_says_what_it_needs(editor_ca: Official):
     assert told(row) == [(column, "A new row needs this.") for column in needed]
 
 
-def test_new_commitment_names_an_owner_of_the_own_side(editor_ca: Official, editor_jp: Official):
-    japanese = OrganizationFactory.create(japan=True)
+def test_new_commitment_names_the_own_body_as_an_owner(editor_ca: Official, editor_jp: Official):
+    japanese = editor_jp.organization
+    assert japanese
     cells = new_commitment(editor_ca, lead_canada="", lead_japan=japanese.code)
-    sentence = "List at least one owner of your own side, so that you can go on keeping this."
+    sentence = "List your own organization as an owner, so that you can go on keeping this."
     assert told(only_row("commitments", editor_ca, **cells)) == [("", sentence)]
     assert only_row("commitments", editor_jp, **cells).outcome == Outcome.ADDED
     cells["lead_canada"] = japanese.code
@@ -255,11 +256,13 @@ def test_downloaded_row_under_another_code_is_not_taken_for_a_new_one(commitment
 # Whose rows
 
 
-def test_row_of_the_other_side_is_wrong_only_if_it_changes(editor_ca: Official):
-    OwnershipFactory.create(japan=True, commitment=CommitmentFactory.create(code="XA-01"))
+@pytest.mark.parametrize("side", ["canada", "japan"])
+def test_row_of_another_body_is_wrong_only_if_it_changes(editor_ca: Official, side: str):
+    owner = OrganizationFactory.create(side=side)
+    OwnershipFactory.create(organization=owner, commitment=CommitmentFactory.create(code="XA-01"))
     row = edited(editor_ca)
     assert only_row("commitments", editor_ca, **row).outcome == Outcome.UNCHANGED
-    sentence = "Only an official of that side can do this; one side never speaks for the other."
+    sentence = "Only officials of an organization that answers for this commitment can do this."
     assert told(only_row("commitments", editor_ca, **{**row, "title_en": "x"})) == [("", sentence)]
 
 

@@ -58,13 +58,13 @@ def test_new_milestone_gets_a_number_and_tells_that_it_is_public_at_once(commitm
     assert row.is_public
 
 
-def test_milestone_of_the_other_side_is_wrong(editor_ca: Official):
+def test_milestone_of_another_body_is_wrong(editor_ca: Official):
     commitment = CommitmentFactory.create(code="XA-01")
     OwnershipFactory.create(japan=True, commitment=commitment)
     MilestoneFactory.create(commitment=commitment, number=1)
     for number in ("1", "2"):
         row = only_row("milestones", editor_ca, code="XA-01", number=number, title_en="x")
-        assert told(row)[0][1].startswith("Only an official of that side")
+        assert told(row)[0][1].startswith("Only officials of an organization")
 
 
 # Draft notes

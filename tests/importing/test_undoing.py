@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from priorities.actions.commitments import publish, save_milestone
-from priorities.actions.errors import NotYourSide
+from priorities.actions.errors import NotYourOrganization
 from priorities.actions.notes import submit
 from priorities.choices import JournalKind
 from priorities.importing.applying import undo
@@ -174,8 +174,8 @@ def test_due_date_that_has_become_public_is_not_taken_back(editor_ca: Official):
     assert milestone.original_due_date == date(2027, 1, 1)
 
 
-def test_official_of_the_other_side_does_not_undo(editor_ca: Official, editor_jp: Official):
+def test_official_of_another_body_does_not_undo(editor_ca: Official, editor_jp: Official):
     owned = OwnershipFactory.create(organization=editor_ca.organization).commitment
     batch = imported("commitments", editor_ca, {"code": owned.code, "title_en": "x"})
-    with pytest.raises(NotYourSide):
+    with pytest.raises(NotYourOrganization):
         undo(batch, editor_jp)

@@ -13,6 +13,7 @@ from tests.factories import (
     MilestoneFactory,
     NoteFactory,
     OfficialFactory,
+    OrganizationFactory,
     OwnershipFactory,
     published_commitment,
     released_note,
@@ -84,11 +85,12 @@ def test_day_of_the_queue_is_the_one_that_has_begun_in_tokyo(commitment, owner):
         assert section(owner, "overdue").total == 0
 
 
-def test_report_is_due_only_from_the_organizations_that_answer_for_the_commitment(commitment, owner, editor_ca):
-    supporter = OwnershipFactory.create(commitment=commitment, japan=True, supporting=True).organization
+def test_report_is_due_only_from_the_organizations_that_answer_for_the_commitment(commitment, owner):
+    supporter, other = OrganizationFactory.create(japan=True), OrganizationFactory.create(canada=True)
+    OwnershipFactory.create(commitment=commitment, organization=supporter, supporting=True)
     with stopped_at(noon(2025, 3, 2)):
         assert titles(OfficialFactory.create(organization=supporter, approver=True), "overdue")
-        assert titles(editor_ca, "overdue") == []
+        assert titles(OfficialFactory.create(organization=other, editor=True), "overdue") == []
 
 
 def test_reports_are_due_only_from_those_who_write(owner):
@@ -119,7 +121,6 @@ def test_commitment_without_any_report_is_not_due(owner):
 def test_longest_overdue_comes_first(commitment, owner):
     with stopped_at(noon(2024, 1, 12)):
         other = published_commitment()
-        OwnershipFactory.create(commitment=other, organization=owner.organization)
         released_note(other, as_of=date(2024, 1, 11))
     with stopped_at(noon(2025, 3, 2)):
         codes = [title.split()[0] for title in titles(owner, "overdue")]

@@ -13,11 +13,12 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.core.management import CommandError, call_command
 
 from priorities.actions import notes
+from priorities.clocks import today
 from priorities.models import Commitment, Official
 from priorities.workqueue.digest import LINES, Digest, compose
 from priorities.workqueue.queue import reminders
 from tests.clock import noon, stopped_at
-from tests.factories import OfficialFactory, OwnershipFactory, released_note, submitted_note
+from tests.factories import OfficialFactory, released_note, submitted_note
 from tests.site import free_port
 from tests.workqueue.desk import moved_jointly
 
@@ -125,7 +126,6 @@ def test_mail_reads_as_a_list(commitment, editor, approver, settings):
 
 
 def test_mail_tells_of_reports_overdue_and_due(commitment, editor):
-    OwnershipFactory.create(commitment=commitment, organization=editor.organization)
     with stopped_at(noon(2024, 1, 31)):
         released_note(commitment, as_of=date(2024, 1, 31))
     with stopped_at(noon(2025, 1, 15)):
@@ -136,8 +136,8 @@ def test_mail_tells_of_reports_overdue_and_due(commitment, editor):
 
 def test_mail_is_silent_on_what_can_wait(commitment, editor):
     """A public note without translations, an embargo and a move to confirm are on the queue, not in the mail."""
-    released_note(commitment)
-    released_note(commitment, release_at=noon(2030, 1, 1))
+    released_note(commitment, as_of=today())
+    released_note(commitment, as_of=today(), release_at=noon(2030, 1, 1))
     moved_jointly(commitment, by=OfficialFactory.create(japan=True, editor=True))
     assert [section.code for section in reminders(editor).sections] == ["returned", "overdue", "due_soon"]
     assert compose(editor) is None
