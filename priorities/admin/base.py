@@ -143,6 +143,14 @@ def without_clearing(field: Any) -> Any:
     return field
 
 
+def _is_readable(field: forms.Field, value: Any) -> bool:
+    try:
+        field.clean(value)
+    except ValidationError:
+        return False
+    return True
+
+
 class RecordAdmin(HistoryAdmin):
     """An admin whose saves are all or nothing: what an action refuses is shown on the form, with all that was typed."""
 
@@ -174,6 +182,12 @@ class RecordAdmin(HistoryAdmin):
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", None)
         return form
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the address gives for a new row, without what the fields of its form cannot read."""
+        given: dict[str, Any] = super().get_changeform_initial_data(request)
+        fields = self.get_form(request).base_fields
+        return {name: value for name, value in given.items() if name in fields and _is_readable(fields[name], value)}
 
     def changeform_view(
         self,

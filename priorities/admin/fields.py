@@ -57,8 +57,8 @@ class InstantWidget(forms.MultiWidget):
             }
         )
 
-    def decompress(self, value: datetime | None) -> list[Any]:
-        if value is None:
+    def decompress(self, value: object) -> list[Any]:
+        if not isinstance(value, datetime):  # an address may give anything to begin with
             return [None, None, self.zone]
         local = value.astimezone(ZoneInfo(self.zone))
         return [local.date(), local.time(), self.zone]

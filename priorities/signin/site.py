@@ -1,11 +1,14 @@
 """The admin with its gate: every page of it is behind the password and, where there is one, the second factor."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import update_wrapper
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.decorators import method_decorator
@@ -19,6 +22,15 @@ from priorities.signin.language import own_language, speak
 from priorities.signin.steps import Step, step_of, to_step
 
 View = Callable[..., Any]
+
+
+@contextmanager
+def what_can_be_stored() -> Iterator[None]:
+    """400 for what no column can hold, a number of thirty digits or a NUL: no link of the admin asks for it."""
+    try:
+        yield
+    except (OverflowError, DataError) as unstorable:
+        raise BadRequest(str(unstorable)) from unstorable
 
 
 class OfficialsSite(AdminSite):
@@ -85,7 +97,8 @@ class OfficialsSite(AdminSite):
             speak(request)
             if self.knows(request) and (step := step_of(request)) is not Step.NOTHING:
                 return to_step(request, step)
-            return whole(request, *args, **kwargs)
+            with what_can_be_stored():
+                return whole(request, *args, **kwargs)
 
         return update_wrapper(inner, whole)
 
