@@ -74,8 +74,7 @@ def approve_together(
     Where a joint note still needs the other side, that instant has to be in the future.
     """
     chosen = list(notes)
-    commitments = Commitment.objects.filter(pk__in=[note.commitment_id for note in chosen])
-    list(commitments.select_for_update().order_by("pk"))  # always in the same order, so that nobody waits for ever
+    hold(chosen)
     moment = now()
     approved = []
     for note in chosen:
@@ -88,6 +87,12 @@ def approve_together(
             raise errors.NotTogether(_("%(note)s: the other side has still to approve it. Give a later time.") % told)
         approved.append(done)
     return approved
+
+
+def hold(notes: Iterable[ProgressNote]) -> None:
+    """Let nobody else decide on any of these notes until the transaction ends."""
+    commitments = Commitment.objects.filter(pk__in=[note.commitment_id for note in notes])
+    list(commitments.select_for_update().order_by("pk"))  # always in the same order, so that nobody waits for ever
 
 
 def _approve(

@@ -92,7 +92,12 @@ def shown_state(form: forms.BaseForm) -> int:
     listed to them, as it was listed."""
     seen = str(form.data.get(form.add_prefix(SHOWN), "")).split(":")
     number = seen[-1] if SAVE_OVER in form.data else seen[0]
-    return int(number) if number.isdecimal() and len(number) <= LONGEST_KEY else 0
+    return key_in(number)
+
+
+def key_in(text: str) -> int:
+    """The key of a row that a text names; 0, which none has, where it is no number that the database could hold."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_KEY else 0
 
 
 def show_newer(form: Any, *, only: bool = False) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from priorities.actions import errors
 from priorities.admin.base import RecordForm
-from priorities.admin.collisions import LONGEST_KEY
+from priorities.admin.collisions import key_in
 from priorities.admin.fields import InstantField, today_of
 from priorities.choices import NoteKind, Reporter, Status
 from priorities.clocks import now, today
@@ -56,8 +56,7 @@ class NoteForm(RecordForm):
 
 def chosen_commitment(request: HttpRequest) -> Commitment | None:
     """The commitment that the form was opened from."""
-    chosen = request.GET.get("commitment", "")
-    return Commitment.objects.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) <= LONGEST_KEY else None
+    return Commitment.objects.filter(pk=key_in(request.GET.get("commitment", ""))).first()
 
 
 def prefilled(by: Official, commitment: Commitment | None) -> dict[str, str | date]:

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -18,7 +19,7 @@ from priorities.admin.note_filters import MineFilter, SituationFilter
 from priorities.admin.note_form import NoteForm, chosen_commitment, prefilled
 from priorities.admin.note_panel import note_panel
 from priorities.admin.note_preview import PREVIEW, preview_url, previews, public_preview
-from priorities.admin.note_release import release_together
+from priorities.admin.note_release import EACH, TOGETHER, Way, approve_on_a_page
 from priorities.admin.object_actions import ActionsAdmin, Offer, change_url
 from priorities.admin.scope import is_allowed, may_edit_note, official_of, reporters_for, visible_notes
 from priorities.admin.spreadsheets import SheetsAdmin
@@ -217,24 +218,25 @@ class ProgressNoteAdmin(SheetsAdmin, ActionsAdmin):
     @admin.action(description=gettext_lazy("Submit the chosen notes"), permissions=["change"])
     def submit_chosen(self, request: HttpRequest, queryset: QuerySet) -> None:
         by = official_of(request)
-        done = self._each(request, queryset, lambda note: notes.submit(note=note, by=by))
-        self._tell(request, done, ngettext("%d note submitted.", "%d notes submitted.", done))
+        done = self.each(request, queryset, lambda note: notes.submit(note=note, by=by))
+        self.tell(request, done, ngettext("%d note submitted.", "%d notes submitted.", done))
 
-    @admin.action(description=gettext_lazy("Approve the chosen notes"), permissions=["approve"])
-    def approve_chosen(self, request: HttpRequest, queryset: QuerySet) -> None:
-        by = official_of(request)
-        done = self._each(request, queryset, lambda note: notes.approve(note=note, by=by))
-        self._tell(request, done, ngettext("%d note approved.", "%d notes approved.", done))
+    @admin.action(description=gettext_lazy("Approve the chosen notes…"), permissions=["approve"])
+    def approve_chosen(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        return self._approve(request, queryset, EACH)
 
     @admin.action(description=gettext_lazy("Approve and release together…"), permissions=["approve"])
     def release_together(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        chosen = list(queryset.order_by("commitment__code", "pk"))
-        return release_together(self, request, chosen) if chosen else None
+        return self._approve(request, queryset, TOGETHER)
 
-    def _each(self, request: HttpRequest, queryset: QuerySet, act: Any) -> int:
+    def _approve(self, request: HttpRequest, queryset: QuerySet, way: Way) -> HttpResponse | None:
+        chosen = list(queryset.order_by("commitment__code", "pk"))
+        return approve_on_a_page(self, request, chosen, way) if chosen else None
+
+    def each(self, request: HttpRequest, chosen: Iterable[ProgressNote], act: Any) -> int:
         """Do something to each note, naming those where it was refused; how many it was done to."""
         done = 0
-        for note in queryset:
+        for note in chosen:
             try:
                 act(note)
             except REFUSALS as refusal:
@@ -243,7 +245,7 @@ class ProgressNoteAdmin(SheetsAdmin, ActionsAdmin):
                 done += 1
         return done
 
-    def _tell(self, request: HttpRequest, done: int, message: str) -> None:
+    def tell(self, request: HttpRequest, done: int, message: str) -> None:
         messages.add_message(request, messages.SUCCESS if done else messages.WARNING, message % done)
 
 

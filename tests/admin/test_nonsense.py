@@ -10,7 +10,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
 from django.db import transaction
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from zeal import zeal_ignore  # type: ignore[import-untyped]
 
 from priorities.choices import Reporter
@@ -65,7 +65,7 @@ def addresses(pages: ModelAdmin) -> Iterator[Address]:
     fields = [*OF_A_LIST, *OF_A_FORM, *(field.name for field in pages.model._meta.get_fields())]
     filters = [getattr(kind, "parameter_name", f"{kind}__exact") for kind in pages.list_filter]
     for route in pages.get_urls():
-        if not isinstance(route, URLPattern) or not route.name:
+        if not route.name:
             continue  # Django's own way from an address of long ago
         keys = len(route.pattern.converters)
         here = reverse(f"admin:{route.name}", args=[key] * keys)

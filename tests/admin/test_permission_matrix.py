@@ -200,8 +200,6 @@ def tries_in_bulk(rows: Any) -> Iterator[Try]:
 
     yield chosen("submit_chosen", rows.draft, OWN, "editor")
     yield chosen("submit_chosen", rows.joint_draft, OWN, "editor")
-    yield chosen("approve_chosen", rows.submitted, {"approver"}, "approver")
-    yield chosen("approve_chosen", rows.joint, APPROVERS, "approver")
 
 
 TABLES = [tries_on_notes, tries_on_the_record, tries_in_bulk]
@@ -226,15 +224,28 @@ def test_only_those_of_the_table_come_through_and_a_refusal_changes_nothing(
     assert wrong == []
 
 
-def test_release_together_is_for_approvers_of_the_side(clients: dict[str, Client], rows: Any):
+@pytest.mark.parametrize(
+    ("action", "row", "allowed"),
+    [
+        ("approve_chosen", "submitted", {"approver"}),
+        ("approve_chosen", "joint", APPROVERS),
+        ("release_together", "submitted", {"approver"}),
+    ],
+)
+def test_approving_in_bulk_is_for_approvers_of_the_side(
+    clients: dict[str, Client], rows: Any, action: str, row: str, allowed: set[str]
+):
     url = page("progressnote", "changelist")
-    chosen = {"action": "release_together", "_selected_action": str(rows.submitted.pk), "index": "1"}
+    chosen = {"action": action, "_selected_action": str(getattr(rows, row).pk), "index": "1"}
     with zeal_ignore():
         asked = clients["approver"].post(url, chosen)
-    values = {**chosen, "shown": filled(asked)["shown"], "_release": "1"}
-    before = stored()
-    released = {name for name, client in clients.items() if posted([client], url, values)[0] != before}
-    assert released == {"approver"}
+    values = {**chosen, "shown": filled(asked)["shown"], "_approve": "1"}
+    approved = set()
+    for name, client in clients.items():
+        before = stored()
+        if posted([client], url, values)[0] != before:
+            approved.add(name)
+    assert approved == allowed
 
 
 def test_only_writers_upload(clients: dict[str, Client], rows: Any):
