@@ -4,12 +4,12 @@ from typing import Any
 
 from django import forms
 from django.apps import apps
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -27,6 +27,7 @@ from priorities.admin.collisions import (
     show_newer,
     typed,
 )
+from priorities.admin.deletion import DeletionAdmin
 from priorities.admin.fields import SANE_DAYS
 from priorities.admin.history import HistoryAdmin, deletion_of
 from priorities.admin.scope import official_of
@@ -151,7 +152,7 @@ def _is_readable(field: forms.Field, value: Any) -> bool:
     return True
 
 
-class RecordAdmin(HistoryAdmin):
+class RecordAdmin(DeletionAdmin, HistoryAdmin):
     """An admin whose saves are all or nothing: what an action refuses is shown on the form, with all that was typed."""
 
     form = RecordForm
@@ -209,6 +210,15 @@ class RecordAdmin(HistoryAdmin):
             # Nothing was written. The same post is read again, and the form now says why.
             request.refusal = refusal  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except REFUSALS as refusal:  # of the database: what forbids it has come since Django looked
+            messages.error(request, " ".join(sentences(refusal)))
+            return HttpResponseRedirect(request.get_full_path())
 
     def lock(self, object_id: str | None) -> None:
         """Hold the row from here to the end of the save, so that nobody saves in between."""
