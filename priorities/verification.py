@@ -3,11 +3,12 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import datetime
-from itertools import groupby, pairwise, zip_longest
+from datetime import datetime, timedelta
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from django.db import connection
+from django.db.models import F
 
 from priorities import chain, guards
 from priorities.actions.payloads import (
@@ -20,11 +21,14 @@ from priorities.actions.payloads import (
     withdrawal_payload,
 )
 from priorities.choices import JournalKind
-from priorities.models import Commitment, JournalEntry, MendedDay, NoteWithdrawal, ProgressNote, StatusPeriod
+from priorities.clocks import FOREVER
+from priorities.models import Commitment, JournalEntry, Milestone, NoteWithdrawal, ProgressNote, StatusPeriod
 from priorities.models.journal import instant_text
 from priorities.periods import derive
 
 RELEASES = {JournalKind.NOTE_RELEASED.value, JournalKind.NOTE_CORRECTED.value}
+WRITING = timedelta(hours=1)
+"""How long before its entry a row may have been saved: a large import is one transaction, and takes minutes."""
 
 
 def verify(published_heads: Mapping[int, str] | None = None) -> Iterator[str]:
@@ -44,7 +48,10 @@ def verify(published_heads: Mapping[int, str] | None = None) -> Iterator[str]:
 
 def _chain_breaks() -> Iterator[str]:
     previous, number = chain.GENESIS, 0
-    for entry in JournalEntry.objects.order_by("number").iterator(chunk_size=1000):
+    entries = JournalEntry.objects.annotate(
+        of_code=F("commitment__code"), of_public=F("commitment__published_at"), of_note=F("note__number")
+    )
+    for entry in entries.order_by("number").iterator(chunk_size=1000):
         number += 1
         if entry.number != number:
             yield f"Entry {number} is missing: entry {entry.number} follows entry {number - 1}."
@@ -55,7 +62,29 @@ def _chain_breaks() -> Iterator[str]:
             yield f"Entry {entry.number}: its payload does not match its digest."
         if entry.expected_hash() != entry.hash:
             yield f"Entry {entry.number}: its hash does not match what it holds."
+        yield from _misplaced(entry)
         previous = entry.hash
+
+
+def _misplaced(entry: Any) -> Iterator[str]:
+    """Where an entry hangs on other rows than those that its payload tells of, or says something else beside it."""
+    told = _data(entry)
+    if entry.of_code != told.get("commitment"):
+        yield f"Entry {entry.number} tells of {told.get('commitment')}, but the record has it on {entry.of_code}."
+    elif entry.of_public is None:
+        yield f"Entry {entry.number} tells of {entry.of_code}, which the record keeps from the public."
+    if entry.of_note != told.get("note"):
+        yield f"Entry {entry.number} tells of note {told.get('note')}, but the record has it on note {entry.of_note}."
+    yield from _differences(entry, "its own columns", _columns(entry), told)
+
+
+def _data(entry: JournalEntry) -> Payload:
+    """The payload of an entry; nothing if it was overwritten by something else, which its digest tells."""
+    try:
+        data = json.loads(entry.payload)
+    except ValueError:
+        return {}
+    return data if isinstance(data, dict) else {}
 
 
 def _lost_heads(published: Mapping[int, str]) -> Iterator[str]:
@@ -67,18 +96,13 @@ def _lost_heads(published: Mapping[int, str]) -> Iterator[str]:
 
 def _rewritings(commitment: Commitment) -> Iterator[str]:
     """Where the rows of a commitment differ from what the journal says of them."""
-    entries = [(entry, entry.data) for entry in commitment.journal.order_by("number")]
+    entries = [(entry, _data(entry)) for entry in commitment.journal.order_by("number")]
+    by_kind: Entries = defaultdict(list)
     for entry, data in entries:
-        if data.get("commitment") != commitment.code:
-            yield f"Entry {entry.number} tells of {data.get('commitment')}, but the record has it on {commitment.code}."
-        yield from _differences(entry, "its own columns", _columns(entry), data)
-    by_kind = {
-        kind: list(found)
-        for kind, found in groupby(sorted(entries, key=lambda pair: pair[0].kind), key=lambda pair: pair[0].kind)
-    }
+        by_kind[data.get("kind", "")].append((entry, data))
     yield from _commitment_rewritings(commitment, by_kind)
     yield from _milestone_rewritings(commitment, by_kind)
-    yield from _wrong_mended_days(commitment, by_kind)
+    yield from _wrong_moments(commitment, by_kind)
     yield from _note_rewritings(commitment, by_kind)
     yield from _date_rewritings(commitment, by_kind)
 
@@ -92,22 +116,19 @@ def _columns(entry: JournalEntry) -> Payload:
 
 
 def _commitment_rewritings(commitment: Commitment, by_kind: Entries) -> Iterator[str]:
-    added = by_kind.get(JournalKind.COMMITMENT_ADDED, [])
+    added = by_kind[JournalKind.COMMITMENT_ADDED]
     if not added:
         yield f"{commitment.code} is public, but no journal entry tells of it."
         return
     entry, told = added[0]
-    for later, change in by_kind.get(JournalKind.COMMITMENT_REWORDED, []):
+    for later, change in by_kind[JournalKind.COMMITMENT_REWORDED]:
         entry, told = later, {**told, **change["new"]}
     yield from _differences(entry, commitment.code, commitment_payload(commitment), told)
 
 
 def _milestone_rewritings(commitment: Commitment, by_kind: Entries) -> Iterator[str]:
-    told = {data["milestone"]: (entry, data) for entry, data in by_kind.get(JournalKind.MILESTONE_ADDED, [])}
-    changes = [
-        *by_kind.get(JournalKind.MILESTONE_REACHED, []),
-        *by_kind.get(JournalKind.MILESTONE_REWORDED, []),
-    ]
+    told = {data["milestone"]: (entry, data) for entry, data in by_kind[JournalKind.MILESTONE_ADDED]}
+    changes = [*by_kind[JournalKind.MILESTONE_REACHED], *by_kind[JournalKind.MILESTONE_REWORDED]]
     for entry, change in sorted(changes, key=lambda pair: pair[0].number):
         told[change["milestone"]] = (entry, {**told[change["milestone"]][1], **change["new"]})
     for milestone in commitment.milestones.all():
@@ -122,49 +143,75 @@ def _milestone_rewritings(commitment: Commitment, by_kind: Entries) -> Iterator[
 
 
 Told = tuple[str, datetime, datetime]
-"""A day on which a milestone was once said to be reached, and the moments between which that was told."""
+"""A day on which a milestone was said to be reached, and the moments between which that was told."""
 
 
-def _wrong_mended_days(commitment: Commitment, by_kind: Entries) -> Iterator[str]:
-    kept: dict[int, list[Told]] = defaultdict(list)
-    rows = MendedDay.objects.filter(milestone__commitment=commitment).order_by("known_from", "pk")
-    for row in rows.select_related("milestone"):
-        kept[row.milestone.number].append((row.reached_on.isoformat(), row.known_from, row.known_to))
-    told = _days_once_told(by_kind)
-    for number in sorted(kept.keys() | told.keys()):
-        pairs = zip_longest(kept[number], told[number])
+def _wrong_moments(commitment: Commitment, by_kind: Entries) -> Iterator[str]:
+    """Where rows say since when something was known, and the journal says otherwise: past answers follow from that."""
+    published = commitment.published_at
+    publication = by_kind[JournalKind.COMMITMENT_ADDED]
+    if published is None or not publication:
+        return
+    if not _is_moment(published, publication[0][0].recorded_at):
+        yield f"{commitment.code} was published at another moment than the journal tells."
+    added = {data["milestone"]: entry.recorded_at for entry, data in by_kind[JournalKind.MILESTONE_ADDED]}
+    told = _days_told(by_kind)
+    for milestone in commitment.milestones.prefetch_related("mended_days"):
+        name = f"milestone {milestone.number} of {commitment.code}"
+        if milestone.number in added and not _is_moment(max(milestone.added_at, published), added[milestone.number]):
+            yield f"The {name} was added at another moment than the journal tells."
+        pairs = zip_longest(_days_kept(milestone, published), told[milestone.number])
         if not all(row and entries and _is_as_told(row, entries) for row, entries in pairs):
-            yield f"The days on which milestone {number} of {commitment.code} was once reached differ from the journal."
+            yield f"The days on which {name} was said to be reached differ from the journal."
 
 
-def _days_once_told(by_kind: Entries) -> dict[int, list[Told]]:
-    """By the number of the milestone: the days that the journal has told of and then replaced."""
+def _is_moment(saved: datetime, recorded: datetime) -> bool:
+    """A row is saved before its entry is written, in one transaction."""
+    return recorded - WRITING <= saved <= recorded
+
+
+def _days_kept(milestone: Milestone, published: datetime) -> list[Told]:
+    """The days on which the record has a milestone reached, the present one last; none was told before publication."""
+    kept = [(row.reached_on, row.known_from, row.known_to) for row in milestone.mended_days.all()]
+    if milestone.reached_on and milestone.reached_known_at:
+        kept.append((milestone.reached_on, milestone.reached_known_at, FOREVER))
+    kept.sort(key=lambda day: day[1:])
+    return [(day.isoformat(), max(since, published), until) for day, since, until in kept]
+
+
+def _days_told(by_kind: Entries) -> dict[int, list[Told]]:
+    """By the number of the milestone: the days of which the journal tells."""
     days: dict[int, list[tuple[str | None, datetime]]] = defaultdict(list)
-    for entry, data in sorted(_of_milestones(by_kind), key=lambda pair: pair[0].number):
+    for entry, data in _of_milestones(by_kind):
         new = data.get("new", data)
         if "reached_on" in new:
             days[data["milestone"]].append((new["reached_on"], entry.recorded_at))
-    replaced: dict[int, list[Told]] = defaultdict(list)
-    for number, told in days.items():
-        replaced[number] = [(day, since, until) for (day, since), (_new, until) in pairwise(told) if day]
-    return replaced
+    told: dict[int, list[Told]] = defaultdict(list)
+    for number, changes in days.items():
+        followed = pairwise([*changes, (None, FOREVER)])
+        told[number] = [(day, since, until) for (day, since), (_next, until) in followed if day]
+    return told
+
+
+def _is_as_told(row: Told, entries: Told) -> bool:
+    return row[0] == entries[0] and _is_moment(row[1], entries[1]) and _is_moment(row[2], entries[2])
 
 
 def _of_milestones(by_kind: Entries) -> list[tuple[JournalEntry, Payload]]:
     kinds = (JournalKind.MILESTONE_ADDED, JournalKind.MILESTONE_REACHED, JournalKind.MILESTONE_REWORDED)
-    return [pair for kind in kinds for pair in by_kind.get(kind, [])]
-
-
-def _is_as_told(row: Told, entries: Told) -> bool:
-    """A day is saved a moment before its entry is written, never after it."""
-    return row[0] == entries[0] and row[1] <= entries[1] and row[2] <= entries[2]
+    pairs = [pair for kind in kinds for pair in by_kind[kind]]
+    return sorted(pairs, key=lambda pair: pair[0].number)
 
 
 def _note_rewritings(commitment: Commitment, by_kind: Entries) -> Iterator[str]:
-    released = [pair for kind in RELEASES for pair in by_kind.get(kind, [])]
-    told = {data["note"]: (entry, data) for entry, data in released}
-    mended = {data["note"]: (entry, data) for entry, data in by_kind.get(JournalKind.TRANSLATION_MENDED, [])}
-    withdrawn = {data["note"]: (entry, data) for entry, data in by_kind.get(JournalKind.NOTE_WITHDRAWN, [])}
+    released = sorted((pair for kind in RELEASES for pair in by_kind[kind]), key=lambda pair: pair[0].number)
+    told: dict[int, tuple[JournalEntry, Payload]] = {}
+    for entry, data in released:
+        if data["note"] in told:
+            yield f"Entry {entry.number} releases note {commitment.code}.{data['note']} once more."
+        told.setdefault(data["note"], (entry, data))
+    mended = {data["note"]: (entry, data) for entry, data in by_kind[JournalKind.TRANSLATION_MENDED]}
+    withdrawn = {data["note"]: (entry, data) for entry, data in by_kind[JournalKind.NOTE_WITHDRAWN]}
     notes = ProgressNote.objects.filter(commitment=commitment).released().select_related("commitment", "corrects")
     for note in notes.order_by("number"):
         if note.number not in told:
@@ -191,7 +238,7 @@ def _withdrawal_rewritings(note: ProgressNote, told: tuple[JournalEntry, Payload
 
 
 def _date_rewritings(commitment: Commitment, by_kind: Entries) -> Iterator[str]:
-    told = by_kind.get(JournalKind.DATE_MOVED, [])
+    told = by_kind[JournalKind.DATE_MOVED]
     changes = list(commitment.date_changes.filter(known_at__isnull=False).order_by("known_at", "pk"))
     for (entry, data), change in zip(told, changes, strict=False):
         yield from _differences(entry, f"move of a date of {commitment.code}", date_change_payload(change), data)

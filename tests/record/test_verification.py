@@ -106,6 +106,27 @@ TAMPERINGS: dict[str, tuple[str, str]] = {
     ),
     "title": ("UPDATE priorities_commitment SET title_en = 'Another'", r"\(ES-90\): title is"),
     "owner": ("UPDATE priorities_ownership SET role = 'supporting'", r"\(ES-90\): owners is"),
+    "commitment taken back": (
+        "UPDATE priorities_commitment SET published_at = NULL",
+        "Entry 1 tells of ES-90, which the record keeps from the public",
+    ),
+    "publication backdated": (
+        "UPDATE priorities_commitment SET published_at = '2020-01-01 00:00:00+00:00'",
+        "ES-90 was published at another moment than the journal tells",
+    ),
+    "entries of no commitment": (
+        "UPDATE priorities_journalentry SET commitment_id = NULL, note_id = NULL WHERE number = 3",
+        "Entry 3 tells of ES-90, but the record has it on None",
+    ),
+    "entry of another note": (
+        """UPDATE priorities_journalentry SET note_id = (SELECT id FROM priorities_progressnote WHERE number = 5)
+            WHERE number = 3""",
+        "Entry 3 tells of note 2, but the record has it on note 5",
+    ),
+    "payload that is none": (
+        "UPDATE priorities_journalentry SET payload = 'x' WHERE number = 2",
+        "ES-90.1 is released, but no journal entry tells of it",
+    ),
     "payload of an entry": (
         "UPDATE priorities_journalentry SET payload = '{}' WHERE number = 1",
         "Entry 1: its payload does not match its digest",
@@ -163,7 +184,19 @@ def mended(commitment: Commitment) -> Milestone:
 def test_what_was_told_of_a_mended_day_is_held_against_the_journal(mended: Milestone, sql: str) -> None:
     assert list(verify()) == []
     raw(sql)
-    assert list(verify()) == ["The days on which milestone 1 of ES-90 was once reached differ from the journal."]
+    assert list(verify()) == ["The days on which milestone 1 of ES-90 was said to be reached differ from the journal."]
+
+
+@pytest.mark.parametrize(
+    ("moment", "sentence"),
+    [
+        ("added_at", "The milestone 1 of ES-90 was added at another moment than the journal tells."),
+        ("reached_known_at", "The days on which milestone 1 of ES-90 was said to be reached differ from the journal."),
+    ],
+)
+def test_moments_of_a_milestone_are_held_against_the_journal(mended: Milestone, moment: str, sentence: str) -> None:
+    raw(f"UPDATE priorities_milestone SET {moment} = '2150-01-01 00:00:00+00:00'")
+    assert sentence in list(verify())
 
 
 # Those who know how the journal is made can make its chain fit again; the record around it, or a head that others
@@ -217,10 +250,29 @@ def move_the_clock() -> None:
 def insert_an_entry() -> None:
     last = JournalEntry.objects.latest("number")
     last.payload = chain.canonical({**last.data, "note": 77})
-    last.number += 1
-    last.digest = last.hash = last.previous = "new"
-    last.save(force_insert=True)
-    rechain(last.number)
+    append(last)
+
+
+def release_once_more() -> None:
+    """Rewrite a note, and tell of it in an entry at the end of the chain."""
+    note = ProgressNote.objects.get(number=2)
+    forged = JournalEntry.objects.get(note=note)
+    forged.payload = chain.canonical({**forged.data, "status": "completed"})
+    append(forged)
+    ProgressNote.objects.filter(pk=note.pk).update(status="completed")
+
+
+def tell_of_nothing() -> None:
+    forged = JournalEntry.objects.get(number=1)
+    forged.commitment = None
+    append(forged)
+
+
+def append(forged: JournalEntry) -> None:
+    forged.number = JournalEntry.objects.latest("number").number + 1
+    forged.hash = forged.previous = "new"
+    forged.save(force_insert=True)
+    rechain(forged.number)
 
 
 SKILLED: dict[str, tuple[Callable[[], None], str]] = {
@@ -228,6 +280,8 @@ SKILLED: dict[str, tuple[Callable[[], None], str]] = {
     "chained anew from the middle": (rewrite_from_the_middle, r"note ES-90\.2\): status is"),
     "sealed payload swapped": (swap_a_sealed_payload, "Entry 9: its payload does not match its digest"),
     "clock of an entry moved and chained anew": (move_the_clock, r"note ES-90\.2\): released_at is"),
+    "note released once more": (release_once_more, r"Entry 10 releases note ES-90\.2 once more"),
+    "entry that tells of nothing": (tell_of_nothing, "Entry 10 tells of ES-90, but the record has it on None"),
     "entry inserted": (insert_an_entry, r"Entry 10: note ES-90\.77 is gone from the record"),
 }
 
