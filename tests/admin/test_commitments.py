@@ -1,11 +1,12 @@
 """Keeping commitments: adding, publishing, rewording, milestones and moves of dates."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from priorities.choices import JournalKind, Reporter
+from priorities.clocks import today
 from priorities.models import Commitment, DateChange, JournalEntry, Milestone
 from tests.admin.conftest import Desks, page, told
 from tests.admin.forms import Values, filled
@@ -234,6 +235,17 @@ def test_a_milestone_reached_is_journaled(desks: Desks) -> None:
     assert milestone.reached_known_at
     [entry] = entries(JournalKind.MILESTONE_REACHED)
     assert entry["new"] == {"reached_on": "2024-05-01"}
+
+
+def test_a_milestone_is_not_reached_in_the_future(desks: Desks) -> None:
+    commitment = published_commitment()
+    MilestoneFactory.create(commitment=commitment)
+    tomorrow = str(today() + timedelta(days=1))
+    refused = desks("editor.ca").fill(change(commitment), **{"milestones-0-reached_on": tomorrow})
+    errors = [formset.formset.errors for formset in refused.context["inline_admin_formsets"]]
+    assert [form for forms in errors for form in forms if form] == [{"reached_on": ["This day is in the future."]}]
+    assert not Milestone.objects.filter(reached_on__isnull=False).exists()
+    assert not entries(JournalKind.MILESTONE_REACHED)
 
 
 def test_a_milestone_added_to_a_public_commitment_gets_the_next_number(desks: Desks) -> None:
