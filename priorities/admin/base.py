@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, BadRequest, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,6 +24,7 @@ from priorities.admin.collisions import (
     StateField,
     collision_of,
     deletion,
+    key_in,
     recorded_state,
     show_newer,
     typed,
@@ -210,6 +212,12 @@ class RecordAdmin(DeletionAdmin, HistoryAdmin):
             # Nothing was written. The same post is read again, and the form now says why.
             request.refusal = refusal  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
+        if not all(map(key_in, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            raise BadRequest(ACTION_CHECKBOX_NAME)  # no box of a list is ticked for such a row
+        answer: HttpResponse | None = super().response_action(request, *args, **kwargs)
+        return answer
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -14,7 +14,7 @@ from django.urls import reverse
 from zeal import zeal_ignore  # type: ignore[import-untyped]
 
 from priorities.choices import Reporter
-from tests.admin.conftest import Desks
+from tests.admin.conftest import Desks, page
 from tests.admin.moves import moved
 from tests.factories import (
     AreaFactory,
@@ -106,3 +106,10 @@ def test_no_nonsense_in_an_address_is_a_failure(desks: Desks, records: None, use
         opened += answer.status_code == 200
     assert failures == []
     assert opened, "some of it is only passed over"
+
+
+@pytest.mark.parametrize("chosen", NONSENSE)
+def test_what_is_no_row_cannot_be_ticked_in_a_list(desks: Desks, chosen: str) -> None:
+    client = desks("editor.ca").client
+    ticked = {"action": "submit_chosen", "_selected_action": chosen}
+    assert client.post(page("progressnote", "changelist"), ticked).status_code == 400
