@@ -48,10 +48,6 @@ def counters() -> Iterator[Counter]:
             yield Counter(f"priorities_{noun}", operation)
     # A draft is nobody's business yet.
     yield Counter("priorities_progressnote", "UPDATE", "NEW.released_at IS NOT NULL")
-    # The timeline names the office of those who approved; a sign-in changes nothing of it.
-    yield Counter(
-        "priorities_official", "UPDATE", "COALESCE(OLD.organization_id, 0) <> COALESCE(NEW.organization_id, 0)"
-    )
 
 
 # SQLite has one writer at a time, so one row with a rising key is enough.

@@ -111,7 +111,7 @@ def _approve(
         raise errors.SideAlreadyApproved
     if release_at is not None:
         _set_release(note, release_at)
-    NoteApproval.objects.create(note=note, side=side, official=by, approved_at=now())
+    NoteApproval.objects.create(note=note, side=side, official=by, office=by.organization, approved_at=now())
     approved = set(note.approvals.values_list("side", flat=True))
     if set(sides_of(note.reporter)) <= approved:
         _release(note, moment)
@@ -138,7 +138,12 @@ def withdraw(*, note: ProgressNote, by: Official, reason: str, language: str = "
     if NoteWithdrawal.objects.filter(note=note).exists():
         raise errors.AlreadyWithdrawn
     withdrawal = NoteWithdrawal.objects.create(
-        note=note, withdrawn_at=now(), withdrawn_by=by, reason=reason.strip(), language=language
+        note=note,
+        withdrawn_at=now(),
+        withdrawn_by=by,
+        office=by.organization,
+        reason=reason.strip(),
+        language=language,
     )
     # The withdrawal of an unseen note is sealed with it: it would otherwise tell of what was never public.
     write_entry(

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from priorities.choices import Language
-from priorities.models import Commitment, DateChange, Milestone, NoteWithdrawal, ProgressNote
+from priorities.models import Commitment, DateChange, Milestone, NoteWithdrawal, Organization, ProgressNote
 from priorities.models.journal import instant_text
 
 Payload = dict[str, Any]
@@ -88,7 +88,9 @@ def note_facts_payload(note: ProgressNote) -> Payload:
     return {
         **note_columns(note),
         "sources": sorted(note.sources.values_list("code", flat=True)),
-        "approved_by": sorted([approval.side, _office(approval.official)] for approval in note.approvals.all()),
+        "approved_by": sorted(
+            [approval.side, _code(approval.office)] for approval in note.approvals.select_related("office")
+        ),
     }
 
 
@@ -125,7 +127,7 @@ def withdrawal_payload(withdrawal: NoteWithdrawal) -> Payload:
         "reason": withdrawal.reason,
         "language": withdrawal.language,
         "withdrawn_at": _instant(withdrawal.withdrawn_at),
-        "withdrawn_by": _office(withdrawal.withdrawn_by),
+        "withdrawn_by": _code(withdrawal.office),
     }
 
 
@@ -143,6 +145,6 @@ def date_change_payload(change: DateChange) -> Payload:
     }
 
 
-def _office(official: Any) -> str:
-    """The office of an official; a person's name is nowhere in the public record."""
-    return official.organization.code if official.organization else ""
+def _code(office: Organization | None) -> str:
+    """The office that decided; a person's name is nowhere in the public record."""
+    return office.code if office else ""

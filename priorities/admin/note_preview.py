@@ -74,7 +74,7 @@ def _as_if_released(note: ProgressNote, sources: QuerySet[Source]) -> ProgressNo
     moment = now()
     numbers = ProgressNote.objects.filter(commitment=note.commitment, number__isnull=False).order_by("-number")
     released = copy.copy(note)
-    approvals = NoteApproval.objects.filter(note=note.pk).select_related("official__organization")
+    approvals = NoteApproval.objects.filter(note=note.pk).select_related("office")
     released.pk = note.pk or 0  # a note that was never saved has no key to read its links by
     released.number = note.number or (numbers.values_list("number", flat=True).first() or 0) + 1
     released.released_at = note.released_at or max(note.release_at or moment, moment)

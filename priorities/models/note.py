@@ -258,12 +258,20 @@ class ProgressNote(VersionedRow, TranslatedRow):
         return bool(grades) and grades <= {Reliability.C, Reliability.D}
 
 
+def office_of_the_time() -> models.ForeignKey[Any, Any]:
+    """The body for which an official decided; they may work for another one since."""
+    return models.ForeignKey(
+        "Organization", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("organization")
+    )
+
+
 class NoteApproval(models.Model):
     """An approver's yes to a note, for one side."""
 
     note = models.ForeignKey(ProgressNote, on_delete=models.CASCADE, related_name="approvals")
     side = code_field(Side, verbose_name=_("side"), blank=True, help_text=_("Empty where the tracker itself approves."))
     official = models.ForeignKey("Official", on_delete=models.PROTECT, related_name="+")
+    office = office_of_the_time()
     approved_at = models.DateTimeField(_("approved at"))
 
     class Meta:
@@ -288,6 +296,7 @@ class NoteWithdrawal(models.Model):
     note = models.OneToOneField(ProgressNote, on_delete=models.PROTECT, related_name="withdrawal")
     withdrawn_at = models.DateTimeField(_("withdrawn at"))
     withdrawn_by = models.ForeignKey("Official", on_delete=models.PROTECT, related_name="+")
+    office = office_of_the_time()
     language = code_field(Language, verbose_name=_("language"), default=Language.EN)
     reason = models.TextField(_("reason"))
 

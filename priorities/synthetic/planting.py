@@ -183,16 +183,21 @@ class _Planter:
     def _approvals(self, note: ProgressNote, report: Report) -> Iterator[NoteApproval]:
         for side in sides_of(report.reporter) or ("",):
             official = self.cast.approvers[side]
-            yield NoteApproval(note_id=note.pk, side=side, official=official, approved_at=report.recorded_at)
+            yield NoteApproval(
+                note_id=note.pk,
+                side=side,
+                official=official,
+                office=official.organization,
+                approved_at=report.recorded_at,
+            )
 
     def _release(
         self, note: ProgressNote, report: Report, sources: list[Any], approved: list[NoteApproval]
     ) -> JournalEntry:
-        offices = [(row.side, row.official.organization) for row in approved]
         data = {
             **note_columns(note),
             "sources": sorted(source.code for source in sources),
-            "approved_by": sorted([side, office.code if office else ""] for side, office in offices),
+            "approved_by": sorted([row.side, row.office.code if row.office else ""] for row in approved),
             "translations": note_translations_payload(note),
         }
         return self._entry(

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from priorities.choices import NoteKind, Reporter, Side
 from priorities.formatting import joined
-from priorities.models import NoteApproval, Official, ProgressNote
+from priorities.models import NoteApproval, Organization, ProgressNote
 from priorities.models.note import ProgressNoteQuerySet
 from priorities.models.text import Text, active_language
 from priorities.views.rows import status_moves
@@ -73,10 +73,10 @@ def with_details(notes: ProgressNoteQuerySet) -> list[ProgressNote]:
 
     Withdrawals and corrections are rare. Fetched apart, they cost a page only where there are any.
     """
-    approvals = NoteApproval.objects.select_related("official__organization")
+    approvals = NoteApproval.objects.select_related("office")
     rows = list(notes.prefetch_related("sources", Prefetch("approvals", approvals)))
     withdrawn = [row for row in rows if row.shown_withdrawn_at]
-    prefetch_related_objects(withdrawn, "withdrawal__withdrawn_by__organization")
+    prefetch_related_objects(withdrawn, "withdrawal__office")
     prefetch_related_objects([row for row in rows if row.corrects_id], "corrects")
     return rows
 
@@ -123,7 +123,7 @@ def _entry(note: ProgressNote, moved_from: str | None, shown: set[int | None]) -
         next_steps=note.next_steps,
         withheld_for=note.withheld_for,
         sources=source_lines(note.sources.all()),
-        approved_by=_offices(note, [approval.official for approval in note.approvals.all()]),
+        approved_by=_offices(note, [approval.office for approval in note.approvals.all()]),
         is_secondary=note.is_secondary,
         is_self_approved=note.self_approved,
         is_translated=is_translated(note.text, note.source_language),
@@ -142,12 +142,11 @@ def _withdrawal(note: ProgressNote) -> Withdrawal | None:
         return None
     told = note.withdrawal
     reason = Text(told.reason, told.language, is_fallback=told.language != active_language())
-    return Withdrawal(note.shown_withdrawn_at, _offices(note, [told.withdrawn_by]), reason)
+    return Withdrawal(note.shown_withdrawn_at, _offices(note, [told.office]), reason)
 
 
-def _offices(note: ProgressNote, officials: Iterable[Official]) -> str:
-    """The offices of those who decided on a report of a government; nobody answers for public sources."""
+def _offices(note: ProgressNote, offices: Iterable[Organization | None]) -> str:
+    """The names of those that decided on a report of a government; nobody answers for public sources."""
     if note.reporter == Reporter.PUBLIC_SOURCES:
         return ""
-    offices = [official.organization for official in officials]
     return joined([str(office.name) for office in offices if office], active_language())

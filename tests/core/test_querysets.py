@@ -34,6 +34,7 @@ from tests.factories import (
     MilestoneFactory,
     NoteFactory,
     OfficialFactory,
+    OrganizationFactory,
     OwnershipFactory,
     ProvisionFactory,
     SourceFactory,
@@ -249,7 +250,8 @@ def test_milestones_are_counted_on_both_clocks(commitment: Commitment):
 def test_commitments_of_a_side_are_those_with_an_owner_there():
     both, canadian = CommitmentFactory.create_batch(2)
     for row in (both, canadian):
-        OwnershipFactory.create_batch(2, commitment=row, canada=True)
+        for body in OrganizationFactory.create_batch(2, canada=True):
+            OwnershipFactory.create(commitment=row, organization=body)
     OwnershipFactory.create(commitment=both, japan=True, supporting=True)
     assert list(Commitment.objects.on_sides(["canada"])) == [both, canadian]
     assert list(Commitment.objects.on_sides(["japan"])) == [both]
@@ -258,8 +260,9 @@ def test_commitments_of_a_side_are_those_with_an_owner_there():
 
 
 def test_commitments_of_an_organization_are_those_that_it_answers_for():
-    lead, support = OwnershipFactory.create(), OwnershipFactory.create(supporting=True)
-    OwnershipFactory.create()
+    first, second, third = OrganizationFactory.create_batch(3)
+    lead, support = OwnershipFactory.create(organization=first), OwnershipFactory.create(organization=second)
+    OwnershipFactory.create(organization=third)
     codes = [lead.organization.code, support.organization.code]
     assert list(Commitment.objects.owned_by(codes[:1])) == [lead.commitment]
     assert list(Commitment.objects.owned_by(codes)) == [lead.commitment, support.commitment]

@@ -9,7 +9,14 @@ from priorities.choices import Reporter, Status
 from priorities.clocks import now
 from priorities.models import JournalEntry
 from tests.clock import noon, stopped_at
-from tests.factories import OfficialFactory, published_commitment, released_correction, released_note
+from tests.factories import (
+    OfficialFactory,
+    OrganizationFactory,
+    OwnershipFactory,
+    published_commitment,
+    released_correction,
+    released_note,
+)
 from tests.feeds.reading import ATOM, atom, json_feed, texts
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +95,7 @@ def test_an_embargo_is_in_no_feed_before_its_moment(client):
 def test_a_feed_is_narrowed_as_asked_and_never_otherwise(client):
     kept, other = published_commitment(), published_commitment()
     released_note(kept)
-    body = kept.organizations.latest("pk").code
+    body = OwnershipFactory.create(commitment=kept, organization=OrganizationFactory.create()).organization.code
     for query in ({"area": kept.area.slug}, {"commitment": kept.code}, {"organization": body}, {"status": "on_track"}):
         titles = texts(atom(client, **query), "title")
         assert len(titles) == 2, query

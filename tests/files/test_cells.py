@@ -5,7 +5,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from priorities.exports.snapshot import whole
-from tests.factories import CommitmentFactory, OwnershipFactory, published_commitment, released_note
+from tests.factories import (
+    CommitmentFactory,
+    OrganizationFactory,
+    OwnershipFactory,
+    published_commitment,
+    released_note,
+)
 from tests.files.reading import download, rows
 
 
@@ -24,9 +30,10 @@ def test_line_breaks_and_quotes_survive(db: None, client: Client) -> None:
 
 def test_owners_stand_in_their_columns(db: None, client: Client) -> None:
     commitment = CommitmentFactory.create(published=True)
-    for traits in ({"canada": True}, {"japan": True}, {"japan": True}, {"canada": True, "supporting": True}):
-        OwnershipFactory.create(commitment=commitment, **traits)
-    codes = [row.organization.code for row in commitment.ownerships.order_by("pk")]
+    bodies = [OrganizationFactory.create(side=side) for side in ("canada", "japan", "japan", "canada")]
+    for body in bodies:
+        OwnershipFactory.create(commitment=commitment, organization=body, supporting=body == bodies[-1])
+    codes = [body.code for body in bodies]
     (row,) = rows(client, "/data/commitments.csv")
     assert row["lead_canada"] == codes[0]
     assert row["lead_japan"] == ";".join(codes[1:3])

@@ -8,17 +8,19 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 
 from priorities import chain, guards
 from priorities.actions.commitments import Rewording, save_milestone
 from priorities.actions.dates import move_date
 from priorities.actions.notes import mend_translation, withdraw
 from priorities.choices import Reporter
-from priorities.models import Commitment, JournalEntry, Milestone, ProgressNote
+from priorities.models import Commitment, JournalEntry, Milestone, Official, ProgressNote
 from priorities.verification import verify
 from tests.factories import (
     MilestoneFactory,
     OfficialFactory,
+    OrganizationFactory,
     published_commitment,
     released_correction,
     released_note,
@@ -337,3 +339,14 @@ def test_missing_guards_are_found(commitment: Commitment) -> None:
         guards.install(connection)
     assert len(found) == len(list(guards.guards(connection.vendor))) + (connection.vendor == "postgresql")
     assert all("lacks the guard" in sentence for sentence in found)
+
+
+def test_officials_who_change_their_office_leave_what_they_decided_to_the_old_one(
+    commitment: Commitment, client: Client
+) -> None:
+    page = client.get(commitment.get_absolute_url()).content.decode()
+    other = OrganizationFactory.create(name_en="The other body")
+    Official.objects.update(organization=other)
+    assert list(verify()) == []
+    assert client.get(commitment.get_absolute_url()).content.decode() == page
+    assert "The other body" not in page
