@@ -28,6 +28,10 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time.min, TOKYO)
 
 
+FIRST_MOMENT, LAST_MOMENT = (start_of(date(year, 1, 1)) for year in (YEARS.start, YEARS.stop))
+"""From the one until before the other lie the moments that anybody can mean."""
+
+
 def now() -> datetime:
     return datetime.now(UTC)
 

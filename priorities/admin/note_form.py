@@ -22,6 +22,7 @@ class NoteForm(RecordForm):
         "note_status_goes_with_kind": "status",
         "note_withheld_says_who_asked": "withheld_for",
         "note_reporter_known": "reporter",
+        "note_release_can_be_meant": "release_at",
     }
     refusal_fields = {errors.AsOfInTheFuture: "as_of", errors.NotYourSide: "reporter"}
     is_preview = False

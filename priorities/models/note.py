@@ -6,6 +6,7 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy as _
 
 from priorities.choices import Language, NoteKind, NoteState, Reliability, Reporter, Side, Status
+from priorities.clocks import FIRST_MOMENT, LAST_MOMENT
 from priorities.models.fields import code_field, one_of
 from priorities.models.history import History
 from priorities.models.text import Translated
@@ -227,6 +228,11 @@ class ProgressNote(VersionedRow, TranslatedRow):
                 name="note_corrects_another",
                 condition=Q(corrects__isnull=True) | ~Q(corrects=F("id")),
                 violation_error_message=_("A note cannot correct itself."),
+            ),
+            models.CheckConstraint(
+                name="note_release_can_be_meant",
+                condition=Q(release_at__isnull=True) | Q(release_at__gte=FIRST_MOMENT, release_at__lt=LAST_MOMENT),
+                violation_error_message=_("The year of the release cannot be meant."),
             ),
         ]
         indexes = [

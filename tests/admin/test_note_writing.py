@@ -214,6 +214,15 @@ def test_a_release_time_that_does_not_exist_is_refused(
     assert not ProgressNote.objects.exists()
 
 
+def test_a_release_in_a_year_that_the_record_does_not_reach_is_refused_beside_its_field(
+    desks: Desks, commitment: Commitment
+) -> None:
+    last_night = {"release_at_day": "2199-12-31", "release_at_time": "23:00", "release_at_zone": "America/Toronto"}
+    refused = desks("editor.ca").fill(add_page(commitment), status="on_track", text_en="Cargo.", **last_night)
+    assert errors_of(refused) == {"release_at": ["The year of the release cannot be meant."]}
+    assert not ProgressNote.objects.exists()
+
+
 def test_a_stored_release_time_is_shown_by_ones_own_clock_and_kept(desks: Desks, commitment: Commitment) -> None:
     desk = desks("editor.jp")
     release_at = now().replace(second=0, microsecond=0) + timedelta(days=30)

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import CheckConstraint, Model
 
-from priorities.clocks import FOREVER, FOREVER_DAY
+from priorities.clocks import FIRST_MOMENT, FOREVER, FOREVER_DAY, LAST_MOMENT
 from priorities.models import (
     Commitment,
     CommitmentRelation,
@@ -258,6 +258,9 @@ ACCEPTED: list[tuple[str, Callable[[], Model]]] = [
     ("note_released_with_text", lambda: note(text_en="")),
     ("note_returned_with_reason", lambda: note(state="returned", return_reason="No source.")),
     ("note_corrects_another", lambda: note(corrects=saved(released()))),
+    ("note_release_can_be_meant", note),
+    ("note_release_can_be_meant", lambda: note(release_at=FIRST_MOMENT)),
+    ("note_release_can_be_meant", lambda: note(release_at=LAST_MOMENT - timedelta(microseconds=1))),
     ("approval_once_a_side", beside(approval, here={"side": "canada"}, there={"side": "japan", "note": ...})),
     ("approval_once_a_side", beside(approval, here={}, there={})),
     ("withdrawal_gives_a_reason", withdrawal),
@@ -329,6 +332,8 @@ REFUSED: list[tuple[str, Callable[[], Model]]] = [
     ("note_released_with_text", lambda: released(withheld=True, text_en="")),
     ("note_returned_with_reason", lambda: note(state="returned")),
     ("note_corrects_another", correcting_itself),
+    ("note_release_can_be_meant", lambda: note(release_at=FIRST_MOMENT - timedelta(microseconds=1))),
+    ("note_release_can_be_meant", lambda: note(release_at=LAST_MOMENT)),
     ("approval_once_a_side", beside(approval, here={}, there={"note": ..., "side": "canada"})),
     ("withdrawal_gives_a_reason", lambda: withdrawal(reason="")),
     ("journal_kind_known", lambda: entry(kind="rumour")),
