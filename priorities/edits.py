@@ -58,8 +58,7 @@ _SQLITE_COUNT = f"DELETE FROM {TABLE}; INSERT INTO {TABLE} (id) VALUES (NULL);" 
 # row. Their number and the sum of their keys tell every state from every other, in whatever order transactions commit.
 # Old rows go now and then, and none that another transaction holds.
 _POSTGRESQL_TABLE = f"CREATE TABLE IF NOT EXISTS {TABLE} (id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY)"
-_POSTGRESQL_COUNT = f"""
-CREATE OR REPLACE FUNCTION count_content_edit() RETURNS trigger LANGUAGE plpgsql AS $$
+_POSTGRESQL_BODY = f"""
 DECLARE
     added bigint;
 BEGIN
@@ -68,11 +67,18 @@ BEGIN
         DELETE FROM {TABLE} WHERE id IN (SELECT id FROM {TABLE} WHERE id < added - 1000 FOR UPDATE SKIP LOCKED);
     END IF;
     RETURN NULL;
-END $$"""  # noqa: S608
+END """  # noqa: S608
+_POSTGRESQL_COUNT = (
+    f"CREATE OR REPLACE FUNCTION count_content_edit() RETURNS trigger LANGUAGE plpgsql AS $${_POSTGRESQL_BODY}$$"
+)
+
+
+FIRING = "FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE tgenabled IN ('O', 'A')"
+"""Of the triggers of PostgreSQL those that fire in every session, with their functions."""
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Create the table of the count and the triggers that are missing on the tables that exist."""
+    """Create the table of the count, and the triggers that are missing or altered on the tables that exist."""
     absent = set(missing(connection))
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
@@ -81,6 +87,8 @@ def install(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(_POSTGRESQL_COUNT)
         for counter in counters():
             if counter.name in absent and counter.table in tables:
+                place = f" ON {counter.table}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER IF EXISTS {counter.name}{place}")
                 cursor.execute(_trigger(counter, connection.vendor))
 
 
@@ -103,12 +111,14 @@ def remove(connection: BaseDatabaseWrapper) -> None:
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """Names of triggers that the database does not have, or that it has been told not to fire."""
+    """Names of triggers that the database does not have, has been told not to fire, or has with another text."""
+    expected = {counter.name: _trigger(counter, connection.vendor) for counter in counters()}
     if connection.vendor == "sqlite":
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
     else:
-        query = "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'"
+        expected = {name: text.lower() + _POSTGRESQL_BODY for name, text in expected.items()}
+        query = f"SELECT tgname, lower(pg_get_triggerdef(pg_trigger.oid, true)) || prosrc {FIRING}"
     with connection.cursor() as cursor:
         cursor.execute(query)
-        present = {name for (name,) in cursor.fetchall()}
-    return [counter.name for counter in counters() if counter.name not in present]
+        present = dict(cursor.fetchall())
+    return [name for name, text in expected.items() if present.get(name) != text]

@@ -175,6 +175,32 @@ def _of_milestones() -> Iterator[Guard]:
     yield Guard("priorities_milestone", "DELETE", _is_published("OLD.commitment_id"), sentence)
 
 
+# Rows that stay for good, by table: which of them, and the keys of which another row could have the same.
+_REPLACEABLE = {
+    "priorities_journalentry": ("1=1", ["number", "hash", "previous"]),
+    "priorities_progressnote": ("r.released_at IS NOT NULL", ["id", "commitment_id, number"]),
+    "priorities_progressnote_sources": (_is_released("r.progressnote_id"), ["id"]),
+    "priorities_noteapproval": (_is_released("r.note_id"), ["id"]),
+    "priorities_notewithdrawal": ("1=1", ["id", "note_id"]),
+    "priorities_datechange": ("r.known_at IS NOT NULL", ["id"]),
+    "priorities_commitment": ("r.published_at IS NOT NULL", ["id", "code"]),
+    "priorities_milestone": (_is_published("r.commitment_id"), ["id", "commitment_id, number"]),
+    "priorities_mendedday": ("1=1", ["id"]),
+    "priorities_source": (_IS_CITED.replace("OLD.id", "r.id"), ["id", "code"]),
+}
+
+
+def _against_replacing() -> Iterator[Guard]:
+    """On SQLite, INSERT OR REPLACE and UPDATE OR REPLACE delete the row in their way past every guard of deletion."""
+    for table, (stays, keys) in _REPLACEABLE.items():
+        own = keys[0]
+        same = " OR ".join(f"({key}) = ({', '.join(f'NEW.{part}' for part in key.split(', '))})" for key in keys)
+        in_its_way = f"SELECT 1 FROM {table} r WHERE ({same}) AND {stays}"  # noqa: S608  (our own names)
+        sentence = "What stays for good is not replaced."
+        yield Guard(table, "INSERT", f"EXISTS ({in_its_way})", sentence, also="_replacing")
+        yield Guard(table, "UPDATE", f"EXISTS ({in_its_way} AND r.{own} <> OLD.{own})", sentence, also="_replacing")
+
+
 def guards(vendor: str) -> Iterator[Guard]:
     """All guards; the overlap of status periods is a trigger on SQLite, an exclusion constraint on PostgreSQL."""
     journal, note, link = "priorities_journalentry", "priorities_progressnote", "priorities_progressnote_sources"
@@ -204,6 +230,7 @@ def guards(vendor: str) -> Iterator[Guard]:
     if vendor == "postgresql":
         yield from _against_emptying()
     if vendor == "sqlite":
+        yield from _against_replacing()
         sentence = "Status periods of one commitment do not overlap."
         yield Guard("priorities_statusperiod", "INSERT", _OVERLAP.format(other=""), sentence)
         yield Guard("priorities_statusperiod", "UPDATE", _OVERLAP.format(other=" AND p.id <> OLD.id"), sentence)
@@ -218,7 +245,7 @@ ALTER TABLE priorities_statusperiod ADD CONSTRAINT period_no_overlap EXCLUDE USI
 
 
 def _text(guard: Guard, vendor: str) -> str:
-    """A guard as its engine keeps it: the trigger on SQLite, the body of its function on PostgreSQL."""
+    """A guard as its engine keeps it: the trigger on SQLite, on PostgreSQL the body of its function."""
     if vendor == "sqlite":
         when = guard.when.replace(" ~ ", " IS NOT ")
         return (
@@ -237,13 +264,16 @@ def _create(guard: Guard, vendor: str) -> list[str]:
     text = _text(guard, vendor)
     if vendor == "sqlite":
         return [text]
+    return [f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $${text}$$", _trigger(guard)]
+
+
+def _trigger(guard: Guard) -> str:
+    """What calls the function of a guard on PostgreSQL, in the words in which it tells of it."""
     each = "STATEMENT" if guard.operation == "TRUNCATE" else "ROW"
-    function = f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $${text}$$"
-    trigger = (
+    return (
         f"CREATE TRIGGER {guard.name} BEFORE {guard.operation} ON {guard.table} "
         f"FOR EACH {each} EXECUTE FUNCTION {guard.name}()"
     )
-    return [function, trigger]
 
 
 def _drop(guard: Guard, vendor: str) -> str:
@@ -283,9 +313,10 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     if connection.vendor == "sqlite":
         query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
     else:
+        expected = {guard.name: _trigger(guard) + expected[guard.name] for guard in guards(connection.vendor)}
         expected["period_no_overlap"] = ""
         query = (
-            "SELECT tgname, prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE tgenabled <> 'D' "
+            f"SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true) || prosrc {edits.FIRING} "  # noqa: S608
             "UNION SELECT conname, '' FROM pg_constraint WHERE contype = 'x'"
         )
     with connection.cursor() as cursor:

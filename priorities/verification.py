@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
-from priorities import chain, guards
+from priorities import chain, edits, guards
 from priorities.actions.payloads import (
     Payload,
     commitment_payload,
@@ -39,6 +39,8 @@ def verify(published_heads: Mapping[int, str] | None = None) -> Iterator[str]:
     """
     for name in guards.missing(connection):
         yield f"The database lacks the guard {name}, or has another in its place, so it would not refuse a rewriting."
+    for name in edits.missing(connection):
+        yield f"The database lacks {name}, or has another in its place, so a page could be served that is out of date."
     yield from _chain_breaks()
     yield from _lost_heads(published_heads or {})
     for commitment in Commitment.objects.filter(published_at__isnull=False).order_by("code").iterator(chunk_size=500):

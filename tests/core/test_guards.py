@@ -11,7 +11,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Field
 
-from priorities import guards
+from priorities import edits, guards
 from priorities.actions import dates, notes
 from priorities.actions.commitments import save_milestone
 from priorities.choices import Language
@@ -33,6 +33,7 @@ from tests.factories import (
     NoteFactory,
     OfficialFactory,
     SourceFactory,
+    approved_by_all,
     published_commitment,
     released_correction,
     released_note,
@@ -588,3 +589,61 @@ def test_period_cannot_be_stretched_over_another(insert_period: Callable[..., in
     assert execute(stretch, date(2024, 2, 1), date(2024, 1, 1)) == 1
     with refused("period_no_overlap|Status periods of one commitment do not overlap."):
         execute(stretch, date(2024, 3, 2), date(2024, 1, 1))
+
+
+# What takes a guard's place, or goes around it
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has OR REPLACE")
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT OR REPLACE INTO priorities_journalentry SELECT * FROM priorities_journalentry",
+        "INSERT OR REPLACE INTO priorities_progressnote SELECT * FROM priorities_progressnote WHERE number = 1",
+        "INSERT OR REPLACE INTO priorities_progressnote_sources SELECT * FROM priorities_progressnote_sources",
+        "INSERT OR REPLACE INTO priorities_noteapproval SELECT * FROM priorities_noteapproval",
+        "INSERT OR REPLACE INTO priorities_notewithdrawal SELECT * FROM priorities_notewithdrawal",
+        "INSERT OR REPLACE INTO priorities_datechange SELECT * FROM priorities_datechange",
+        "INSERT OR REPLACE INTO priorities_commitment SELECT * FROM priorities_commitment",
+        "INSERT OR REPLACE INTO priorities_milestone SELECT * FROM priorities_milestone",
+        "INSERT OR REPLACE INTO priorities_source SELECT * FROM priorities_source",
+        "UPDATE OR REPLACE priorities_progressnote SET number = 1 WHERE number IS NULL",
+    ],
+)
+def test_nothing_that_stays_is_replaced(sql: str) -> None:
+    commitment = published_commitment(original_target_date=date(2026, 1, 1))
+    MilestoneFactory.create(commitment=commitment)
+    note = submitted_note(commitment)
+    note.sources.add(SourceFactory.create())
+    note = approved_by_all(note)
+    approver = OfficialFactory.create(approver=True)
+    notes.withdraw(note=note, by=approver, reason="Wrong.")
+    dates.move_date(commitment=commitment, new_date=date(2026, 4, 1), reason="Ice.", agreed_by="canada", by=approver)
+    NoteFactory.create(commitment=commitment)
+    with refused("is not replaced|are fixed"):
+        execute(sql)
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "ALTER TABLE priorities_progressnote ENABLE REPLICA TRIGGER guard_priorities_progressnote_update",
+        """CREATE OR REPLACE TRIGGER guard_priorities_progressnote_update BEFORE UPDATE ON priorities_progressnote
+            FOR EACH ROW WHEN (false) EXECUTE FUNCTION guard_priorities_progressnote_update()""",
+        """CREATE OR REPLACE FUNCTION guard_priorities_progressnote_update() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RETURN NEW; END $$""",
+    ],
+)
+def test_a_guard_that_does_not_fire_is_missing(sql: str) -> None:
+    execute(sql)
+    assert guards.missing(connection) == ["guard_priorities_progressnote_update"]
+    guards.install(connection)
+    assert guards.missing(connection) == []
+
+
+def test_a_count_of_edits_that_does_not_count_is_missing() -> None:
+    edits.remove(connection)
+    assert len(edits.missing(connection)) == len(list(edits.counters()))
+    edits.install(connection)
+    assert edits.missing(connection) == []
