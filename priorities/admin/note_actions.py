@@ -63,7 +63,8 @@ class ApproveForm(ActionForm):
         release_at = self.cleaned_data["release_at"]
         if release_at and release_at != self.row.release_at and release_at <= now():
             raise forms.ValidationError(_("That moment has passed. Leave it empty to release on approval."))
-        return release_at
+        # Emptied, where the note asks for a release of its own, it means at once.
+        return release_at or (now() if self.row.release_at else None)
 
 
 class Approve(NoteAction):

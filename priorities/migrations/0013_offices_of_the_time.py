@@ -30,6 +30,7 @@ def fill(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 def office() -> "models.ForeignKey[object, object]":
     return models.ForeignKey(
+        blank=True,
         null=True,
         on_delete=django.db.models.deletion.PROTECT,
         related_name="+",

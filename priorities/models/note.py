@@ -267,7 +267,12 @@ class ProgressNote(VersionedRow, TranslatedRow):
 def office_of_the_time() -> models.ForeignKey[Any, Any]:
     """The body for which an official decided; they may work for another one since."""
     return models.ForeignKey(
-        "Organization", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("organization")
+        "Organization",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("organization"),
     )
 
 

@@ -109,6 +109,14 @@ def test_approving_for_later_sets_an_embargo(desks: Desks, commitment: Commitmen
     assert status_now(commitment) == "no_report"
 
 
+def test_an_approver_who_empties_the_release_of_a_note_makes_it_public_at_once(desks: Desks) -> None:
+    note = submitted_note(published_commitment(), release_at=now() + timedelta(days=30))
+    desks("approver.ca").fill(address(note, "approve"), release_at_day="", release_at_time="")
+    note.refresh_from_db()
+    assert note.released_at
+    assert note.released_at <= now()
+
+
 def test_a_release_in_the_past_is_refused(desks: Desks, commitment: Commitment) -> None:
     note = submitted_note(commitment)
     refused = desks("approver.ca").fill(
